@@ -1,1 +1,10 @@
-//! Placeholder until this crate's first module lands.
+//! The whole end-to-end protocol as a state machine: inputs in, effects out, one input finished before the next.
+//!
+//! No socket, no clock, no storage: time arrives with each input, randomness comes from the crypto suite. Asynchronous
+//! only because WebCrypto is. Rule numbers (`R12`) are PROTOCOL.md's.
+//!
+//! A module uses only modules listed below it.
+
+pub mod effect;
+pub mod input;
+pub mod suite;

@@ -1,0 +1,57 @@
+//! What a session is told: what the socket did, what the person wants, that time has passed.
+
+/// Two clocks at one moment. Countdowns are kept on both, and whichever says "over" first is believed (R50).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The device's wall clock, ms since 1970. May jump.
+    pub wall_ms: u64,
+    /// A clock that only goes forward, ms since any fixed moment. May stop while the device sleeps.
+    pub steady_ms: u64,
+}
+
+/// One input.
+#[derive(Debug)]
+pub enum Input {
+    /// The socket is open.
+    Connected,
+    /// A text frame came.
+    Text(String),
+    /// A binary frame came.
+    Binary(Vec<u8>),
+    /// The socket is closed, with its close code (1006 where there was none).
+    Closed(u16),
+    /// The person wants something.
+    Do(Command),
+    /// The moment asked for with [`crate::effect::Effect::WakeAt`] has come, or the device woke up.
+    Woke,
+}
+
+/// The person's own number for a text: names it until the relay has numbered it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DraftId(pub u64);
+
+/// What a person can ask for.
+#[derive(Debug)]
+pub enum Command {
+    /// Says a text to everyone.
+    Say {
+        /// The caller's number for it, never used before in this session.
+        draft: DraftId,
+        /// At most 4,000 grapheme clusters and 32 KiB.
+        text: String,
+    },
+    /// Starts a comparison with everyone who is here.
+    Compare,
+    /// The person says that the codes match: marks everyone whom the comparison covered.
+    Match,
+    /// The person says that the codes differ.
+    Mismatch,
+    /// Shows the PIN to the relay to become an owner.
+    Claim(String),
+    /// Burns the room for everyone.
+    Burn,
+    /// Gives the seat back and ends the session.
+    Leave,
+    /// The page shows nothing of the room any more: only now is the erasure token sent (R53).
+    PageEmptied,
+}

@@ -1,0 +1,44 @@
+//! Bounds of the wire: what a canonical frame may be. Policy (rates, memory, time-outs) is the relay's configuration.
+
+/// Protocol version of every frame and link.
+pub const VERSION: u8 = 1;
+
+/// Most people a room can be made for. A rekey wraps the secret once for each of them.
+pub const CAPACITY_MAX: u16 = 100;
+/// Fewest: a room for one has nobody to talk to.
+pub const CAPACITY_MIN: u16 = 2;
+
+/// Shortest time to live, seconds.
+pub const TTL_MIN_S: u32 = 30;
+/// Longest time to live, seconds, extensions included. It is in the genesis, so a relay cannot stretch it.
+pub const TTL_MAX_S: u32 = 86_400;
+
+/// Largest sealed frame, bytes: header, IV, ciphertext, tag and signature together.
+pub const SEALED_FRAME_MAX: usize = 64 * 1024;
+/// Largest control frame a client may send, bytes: a rekey for 100 is under 9 KiB in base64.
+pub const CONTROL_FRAME_MAX: usize = 16 * 1024;
+/// Largest body of an HTTP request, bytes.
+pub const REQUEST_BODY_MAX: usize = 4 * 1024;
+
+/// A text: most grapheme clusters (what a person counts as characters).
+pub const TEXT_GRAPHEMES_MAX: usize = 4_000;
+/// A text: most bytes of UTF-8.
+pub const TEXT_BYTES_MAX: usize = 32 * 1024;
+/// A name or a title: most grapheme clusters.
+pub const NAME_GRAPHEMES_MAX: usize = 32;
+/// A name or a title: most bytes of UTF-8.
+pub const NAME_BYTES_MAX: usize = 128;
+/// A sealed name or title, bytes: IV (12), two length bytes and [`NAME_BYTES_MAX`] padded to a constant, tag (16).
+pub const SEALED_NAME_BYTES: usize = 12 + 2 + NAME_BYTES_MAX + 16;
+
+/// Counters of one sender in one epoch: 0 to this minus one. A fresh epoch starts again at 0.
+pub const POSTS_PER_EPOCH_MAX: u32 = 1_024;
+/// Posts since the last rekey from which a rekey for age is valid.
+pub const REKEY_AFTER_POSTS: u32 = 200;
+/// Relay time since the last rekey from which a rekey for age is valid, ms.
+pub const REKEY_AFTER_MS: u64 = 600_000;
+
+/// Within this time, ms, a member's resyncs count towards its back-off.
+pub const RESYNC_WINDOW_MS: u64 = 600_000;
+/// Longest back-off between two resyncs of one member that count, ms.
+pub const RESYNC_BACKOFF_MAX_MS: u64 = 60_000;

@@ -1,0 +1,237 @@
+//! R: everything public that decides what may happen next. Held and asked here; changed in `apply`, by `judge`'s leave.
+
+use super::event::{Change, Event, Invalid};
+use super::resyncs::Resyncs;
+use super::seat::Seat;
+use crate::hash::Label;
+use crate::ids::{EntryHash, LogHash, MemberId, RoomId, Transcript};
+use crate::limits::TTL_MAX_S;
+use crate::signed::ListedKeys;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Most events between two rekeys: 100 senders with every counter used, and as many again for who comes and goes.
+pub const TRAIL_MAX: usize = 204_800;
+/// Most comings and goings since the `at` of the epoch in force: beyond, nobody new is seated until somebody rekeys.
+pub const UNKEYED_MAX: usize = 1_024;
+/// Most ids that a room remembers as gone.
+pub(super) const DEPARTED_MAX: usize = 16_384;
+
+/// What a room begins with; all of it is in T_0, so nobody can be told another beginning unnoticed (R10).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Genesis {
+    /// The link's parameter byte.
+    pub parameters: u8,
+    /// The room's address.
+    pub room: RoomId,
+    /// SHA-256 of the entry token.
+    pub entry_hash: EntryHash,
+    /// The relay's wall clock at creation, ms since 1970.
+    pub created_ms: u64,
+    /// The id that owns the room from its joining.
+    pub creator: MemberId,
+}
+
+impl Genesis {
+    /// T_0, which is also L_0.
+    #[must_use]
+    pub fn transcript(&self) -> Transcript {
+        Transcript(Label::GENESIS.hash(&[
+            &[self.parameters],
+            &self.room.0,
+            &self.entry_hash.0,
+            &self.created_ms.to_be_bytes(),
+            &TTL_MAX_S.to_be_bytes(),
+            &self.creator.0,
+        ]))
+    }
+}
+
+/// Where a listed sender is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Who.
+    pub id: MemberId,
+    /// The counter its next post must have.
+    pub next: u32,
+    /// The last `seen` it said.
+    pub seen: u64,
+}
+
+/// The epoch in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// 0 before the first rekey.
+    pub number: u32,
+    /// T.
+    pub transcript: Transcript,
+    /// Who holds its secret, in the order of their seats.
+    pub list: Vec<Listed>,
+    /// Who made it; [`MemberId::NOBODY`] before the first rekey.
+    pub author: MemberId,
+    /// Up to where its author had read.
+    pub at: u64,
+    /// Its own place in the log.
+    pub seq: u64,
+    /// When it was sequenced, relay's ms.
+    pub time_ms: u64,
+    /// Posts since.
+    pub posts: u32,
+}
+
+impl Epoch {
+    /// The entry of `id`, if it is listed.
+    #[must_use]
+    pub fn listed(&self, id: &MemberId) -> Option<&Listed> {
+        self.list.iter().find(|listed| listed.id == *id)
+    }
+}
+
+/// The log at one event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Which event.
+    pub seq: u64,
+    /// When, relay's ms.
+    pub time_ms: u64,
+    /// L after it.
+    pub hash: LogHash,
+    /// Who was seated after it, longest first.
+    pub seats: Arc<[Seat]>,
+    /// Whether it changed who is seated.
+    pub roster_changed: bool,
+}
+
+/// R: everything public that decides what may happen next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    pub(super) genesis: Genesis,
+    pub(super) origin: Transcript,
+    pub(super) departed: BTreeMap<MemberId, u32>,
+    pub(super) owners: BTreeSet<MemberId>,
+    pub(super) epoch: Epoch,
+    pub(super) resyncs: Resyncs,
+    /// From the `at` of the epoch in force to the head; never empty.
+    pub(super) trail: Vec<Mark>,
+    pub(super) head: Mark,
+}
+
+impl State {
+    /// A room in which nothing has happened.
+    #[must_use]
+    pub fn new(genesis: Genesis) -> Self {
+        let origin = genesis.transcript();
+        let head = Mark {
+            seq: 0,
+            time_ms: genesis.created_ms,
+            hash: LogHash(origin.0),
+            seats: Arc::new([]),
+            roster_changed: false,
+        };
+        let epoch = Epoch {
+            number: 0,
+            transcript: origin,
+            list: Vec::new(),
+            author: MemberId::NOBODY,
+            at: 0,
+            seq: 0,
+            time_ms: genesis.created_ms,
+            posts: 0,
+        };
+        Self {
+            genesis,
+            origin,
+            departed: BTreeMap::new(),
+            owners: BTreeSet::new(),
+            epoch,
+            resyncs: Resyncs::default(),
+            trail: vec![head.clone()],
+            head,
+        }
+    }
+
+    /// What the room began with.
+    #[must_use]
+    pub fn genesis(&self) -> &Genesis {
+        &self.genesis
+    }
+
+    /// T_0.
+    #[must_use]
+    pub fn origin(&self) -> Transcript {
+        self.origin
+    }
+
+    /// The last event.
+    #[must_use]
+    pub fn head(&self) -> &Mark {
+        &self.head
+    }
+
+    /// The epoch in force.
+    #[must_use]
+    pub fn epoch(&self) -> &Epoch {
+        &self.epoch
+    }
+
+    /// Who is seated, longest first.
+    #[must_use]
+    pub fn seats(&self) -> &[Seat] {
+        &self.head.seats
+    }
+
+    /// The seat of `id`.
+    #[must_use]
+    pub fn seat(&self, id: &MemberId) -> Option<&Seat> {
+        self.seats().iter().find(|seat| seat.id() == *id)
+    }
+
+    /// True if `id` is seated and an owner: the creator, or by PIN.
+    #[must_use]
+    pub fn is_owner(&self, id: &MemberId) -> bool {
+        let named = *id == self.genesis.creator || self.owners.contains(id);
+        named && self.seat(id).is_some()
+    }
+
+    /// The mark of event `seq`, if it is not before the epoch's `at` nor after the head.
+    #[must_use]
+    pub fn mark(&self, seq: u64) -> Option<&Mark> {
+        let first = self.trail.first()?.seq;
+        self.trail
+            .get(usize::try_from(seq.checked_sub(first)?).ok()?)
+    }
+
+    /// The event that `change` would be at `now_ms`: the next number, never an earlier time.
+    #[must_use]
+    pub fn next(&self, change: Change, now_ms: u64) -> Event {
+        Event {
+            seq: self.head.seq + 1,
+            time_ms: now_ms.max(self.head.time_ms),
+            change,
+        }
+    }
+
+    /// The keys of `ids` as of event `at`, in the order of `ids`.
+    ///
+    /// # Errors
+    /// [`Invalid::WrongReference`] if `at` is out of reach; [`Invalid::WrongList`] unless `ids` is an ordered subset of
+    /// the seats there.
+    pub fn listed_keys(
+        &self,
+        at: u64,
+        ids: impl Iterator<Item = MemberId>,
+    ) -> Result<Vec<ListedKeys>, Invalid> {
+        let mut seats = self.mark(at).ok_or(Invalid::WrongReference)?.seats.iter();
+        ids.map(|id| {
+            let seat = seats
+                .find(|seat| seat.id() == id)
+                .ok_or(Invalid::WrongList)?;
+            Ok(ListedKeys {
+                id,
+                announcement: seat.announcement_hash(),
+                agreement: seat.agreement(),
+            })
+        })
+        .collect()
+    }
+}
