@@ -5,6 +5,8 @@
 //!
 //! A module uses only modules listed below it.
 
+#[cfg(feature = "rust-crypto")]
+pub mod rust_crypto;
 pub mod effect;
 pub mod input;
 pub mod suite;
