@@ -1,8 +1,16 @@
 //! The commands of this workspace: `cargo xtask help` lists them. Owns what is done in which order;
 //! each module below does one thing, and uses only modules listed after it.
 
-mod command;
+mod verify;
+mod suites;
+mod trunk;
+mod checks;
+mod directions;
+mod map;
+mod browser;
+mod tally;
 mod relay;
+mod command;
 mod client;
 mod budget;
 mod page;
@@ -13,23 +21,21 @@ mod workspace;
 mod fault;
 
 use client::Speed;
-use command::{Depth, Task};
+use command::Task;
 use fault::Fault;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use workspace::Workspace;
 
 fn main() -> ExitCode {
     let done = command::parse(std::env::args_os().skip(1)).and_then(perform);
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            eprintln!("\n{fault}");
-            ExitCode::FAILURE
-        }
-    }
+    done.unwrap_or_else(|fault| {
+        eprintln!("\n{fault}");
+        ExitCode::FAILURE
+    })
 }
 
-fn perform(task: Task) -> Result<(), Fault> {
+fn perform(task: Task) -> Result<ExitCode, Fault> {
     let workspace = Workspace::find();
     match task {
         Task::Help => print!("{}", command::HELP),
@@ -43,15 +49,12 @@ fn perform(task: Task) -> Result<(), Fault> {
             println!("  Starting the relay. Ctrl+C ends it, and every room in it.\n");
             return Err(relay::become_relay(&binary, &words));
         }
-        Task::Test(depth) => test(&workspace, depth)?,
+        Task::Test(depth) => return verify::verify(&workspace, depth),
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
-fn build(workspace: &Workspace, speed: Speed) -> Result<std::path::PathBuf, Fault> {
+fn build(workspace: &Workspace, speed: Speed) -> Result<PathBuf, Fault> {
     client::build(workspace, speed)?;
     relay::build(workspace, speed, &workspace.dist())
-}
-fn test(_: &Workspace, _: Depth) -> Result<(), Fault> {
-    Ok(())
 }

@@ -43,6 +43,23 @@ impl Workspace {
         self.web().join("dist")
     }
 
+    /// Every crate's own folder.
+    pub(crate) fn packages(&self) -> Vec<PathBuf> {
+        let folders = [
+            "shared",
+            "server",
+            "client/engine",
+            "client/web",
+            "tests",
+            "tools/bindgen",
+            "xtask",
+        ];
+        folders
+            .iter()
+            .map(|folder| self.root.join(folder))
+            .collect()
+    }
+
     /// Something cargo built: `target/<target and profile>/<file>`.
     pub(crate) fn built(&self, folder: &str, file: &str) -> PathBuf {
         self.target.join(folder).join(file)
