@@ -258,6 +258,14 @@ pub fn decode_member_frame(text: &str) -> Result<MemberFrame, Refusal> {
     serde_json::from_str(text).map_err(|_| Refusal::BadFrame)
 }
 
+/// Judges the form of a relay's text frame.
+///
+/// # Errors
+/// [`DecodeError::OutOfRange`] for whatever is not one.
+pub fn decode_relay_frame(text: &str) -> Result<RelayFrame, DecodeError> {
+    serde_json::from_str(text).map_err(|_| DecodeError::OutOfRange)
+}
+
 /// The text of a frame. Empty for nothing that this module defines.
 pub fn encode_frame<F: Serialize>(frame: &F) -> String {
     serde_json::to_string(frame).unwrap_or_default()

@@ -188,7 +188,6 @@ impl State {
         time_ms: u64,
     ) -> bool {
         let epoch = &self.epoch;
-        let is_listed = |id: &MemberId| epoch.listed(id).is_some();
         let roster_changed = || {
             self.trail
                 .iter()
@@ -198,19 +197,38 @@ impl State {
             list.len() > epoch.list.len()
                 && epoch.list.iter().all(|listed| list.contains(&listed.id))
         };
-        let resynced = || {
-            let by_another = author != epoch.author || self.seats().len() == 1;
-            by_another
-                && self
-                    .resyncs
-                    .call_for(&epoch.transcript, epoch.seq, at, is_listed)
-        };
-        let aged = || {
-            epoch.number > 0
-                && (epoch.posts >= REKEY_AFTER_POSTS
-                    || time_ms.saturating_sub(epoch.time_ms) >= REKEY_AFTER_MS)
-        };
-        roster_changed() || widened() || resynced() || aged()
+        roster_changed()
+            || widened()
+            || self.is_resync_called(author, at)
+            || self.is_epoch_old(time_ms)
+    }
+
+    /// True if a resync up to the head is a reason to rekey, for whoever did not make the epoch.
+    #[must_use]
+    pub fn is_resync_pending(&self) -> bool {
+        self.is_resync_asked(self.head.seq)
+    }
+
+    /// True if the epoch has lasted long enough, or carried enough posts, to be replaced for that alone.
+    #[must_use]
+    pub fn is_epoch_old(&self, time_ms: u64) -> bool {
+        let epoch = &self.epoch;
+        let aged = time_ms.saturating_sub(epoch.time_ms) >= REKEY_AFTER_MS;
+        epoch.number > 0 && (epoch.posts >= REKEY_AFTER_POSTS || aged)
+    }
+
+    /// A resync is answered by another than the author of the epoch that failed, unless there is no other.
+    fn is_resync_called(&self, author: MemberId, at: u64) -> bool {
+        let by_another = author != self.epoch.author || self.seats().len() == 1;
+        by_another && self.is_resync_asked(at)
+    }
+
+    fn is_resync_asked(&self, upto: u64) -> bool {
+        let epoch = &self.epoch;
+        self.resyncs
+            .call_for(&epoch.transcript, epoch.seq, upto, |id| {
+                epoch.listed(id).is_some()
+            })
     }
 
     fn progresses(&self, rekey: &Rekey, time_ms: u64) -> bool {
