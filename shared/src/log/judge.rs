@@ -70,7 +70,7 @@ impl State {
         check(act.genesis == self.origin, Invalid::ElsewhereMade)?;
         let seat = self.author_seat(fresh, act.incarnation)?;
         check(
-            act.number == seat.agreement_number() + 1,
+            Some(act.number) == seat.agreement_number().checked_add(1),
             Invalid::WrongNumber,
         )?;
         check(seat.keyed_seq() <= self.epoch.at, Invalid::Repeated)?;
@@ -140,7 +140,7 @@ impl State {
             .find(|listed| listed.id == header.sender);
         let sender = sender.ok_or(Invalid::NotListed)?;
         (sender.next, sender.seen) = (sender.next + 1, header.seen);
-        self.epoch.posts += 1;
+        self.epoch.posts = self.epoch.posts.saturating_add(1);
         Ok(())
     }
 

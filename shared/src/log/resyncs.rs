@@ -35,11 +35,12 @@ impl Resyncs {
         time_ms: u64,
     ) {
         self.0.retain(|asked| {
-            asked.transcript == transcript || time_ms - asked.time_ms <= RESYNC_WINDOW_MS
+            asked.transcript == transcript
+                || time_ms.saturating_sub(asked.time_ms) <= RESYNC_WINDOW_MS
         });
         let recent = || {
             self.0.iter().filter(|asked| {
-                asked.member == member && time_ms - asked.time_ms <= RESYNC_WINDOW_MS
+                asked.member == member && time_ms.saturating_sub(asked.time_ms) <= RESYNC_WINDOW_MS
             })
         };
         let k = u32::try_from(recent().count() + 1).unwrap_or(u32::MAX);
@@ -49,7 +50,7 @@ impl Resyncs {
             .min(RESYNC_BACKOFF_MAX_MS);
         let counts = recent()
             .next_back()
-            .is_none_or(|last| time_ms - last.time_ms >= wait_ms);
+            .is_none_or(|last| time_ms.saturating_sub(last.time_ms) >= wait_ms);
         self.0.push(Asked {
             member,
             transcript,
@@ -70,7 +71,8 @@ impl Resyncs {
         self.0.iter().any(|asked| {
             asked.counts
                 && asked.transcript == *transcript
-                && (after + 1..=upto).contains(&asked.seq)
+                && asked.seq > after
+                && asked.seq <= upto
                 && listed(&asked.member)
         })
     }

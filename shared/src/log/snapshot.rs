@@ -26,6 +26,9 @@ const SAME_SEATS: u8 = 0;
 /// Stands before a list of seats.
 const OTHER_SEATS: u8 = 1;
 
+/// No room gets as far: a hostile relay's number must not overflow where the next is counted.
+const SEQ_MAX: u64 = 1 << 53;
+
 /// A signature that whoever takes over a snapshot has to check.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -184,7 +187,9 @@ fn is_consistent(state: &State) -> bool {
         .first()
         .is_some_and(|mark| mark.seq == state.epoch.at);
     let ids: BTreeSet<_> = state.seats().iter().map(Seat::id).collect();
+    let has_room_to_count = state.head.seq < SEQ_MAX;
     first_is_at
+        && has_room_to_count
         && seqs_reach(state.epoch.seq)
         && in_order
         && seated_in_order
