@@ -5,6 +5,11 @@
 //!
 //! A module uses only modules listed below it.
 
+pub mod link;
+pub mod chain;
+pub mod content;
+pub mod text;
+pub mod padding;
 #[cfg(feature = "rust-crypto")]
 pub mod rust_crypto;
 pub mod effect;

@@ -19,7 +19,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use zeroize::Zeroizing;
 
-#[cfg(any(test, feature = "seeded"))]
+#[cfg(feature = "seeded")]
 mod seeded;
 
 /// Draws of 32 bytes before giving up on a private key: each misses with a chance below 2^-31.
@@ -61,7 +61,7 @@ enum Source {
     /// The operating system's generator.
     System,
     /// A generator that anyone with the seed can repeat.
-    #[cfg(any(test, feature = "seeded"))]
+    #[cfg(feature = "seeded")]
     Seeded(Box<seeded::Generator>),
 }
 
@@ -77,7 +77,7 @@ impl RustCrypto {
     }
 
     /// Draws from a generator that anyone with the seed can repeat: for simulations, never for people.
-    #[cfg(any(test, feature = "seeded"))]
+    #[cfg(feature = "seeded")]
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
         Self(Source::Seeded(Box::new(seeded::Generator::new(seed))))
@@ -146,7 +146,7 @@ impl Suite for RustCrypto {
     fn random(&self, bytes: &mut [u8]) -> Result<(), SuiteFault> {
         match &self.0 {
             Source::System => SysRng.try_fill_bytes(bytes).map_err(|_| SuiteFault),
-            #[cfg(any(test, feature = "seeded"))]
+            #[cfg(feature = "seeded")]
             Source::Seeded(generator) => {
                 generator.fill(bytes);
                 Ok(())
