@@ -5,6 +5,18 @@
 //!
 //! A module uses only modules listed below it.
 
+pub mod session;
+mod joining;
+mod burned;
+mod seated;
+mod authoring;
+mod hold;
+mod outgoing;
+mod epoch;
+mod roster;
+mod identity;
+mod countdown;
+pub mod profile;
 pub mod link;
 pub mod chain;
 pub mod content;
