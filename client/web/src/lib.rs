@@ -1,1 +1,20 @@
-//! Placeholder until this crate's first module lands.
+//! The web client: what a person sees and does, around the engine.
+//!
+//! A module uses only modules listed below it.
+
+pub mod app;
+#[cfg(feature = "gallery")]
+pub mod gallery;
+pub mod pages;
+pub mod components;
+pub mod verbs;
+pub mod wording;
+pub mod view;
+pub mod fire;
+pub mod browser;
+pub mod rich_text;
+pub mod pictures;
+pub mod names;
+pub mod qr;
+pub mod clock;
+pub mod rect;

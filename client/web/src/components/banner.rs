@@ -1,0 +1,54 @@
+//! The one thing to say above the composer: the worst that is true now, with what can be done.
+
+use yew::{Html, Properties, classes, component, html};
+
+use crate::verbs::{Verb, Verbs};
+use crate::view::room::{Banner, Sheet};
+use crate::wording::room::banner;
+
+/// Which banner.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct BannerLineProps {
+    /// What is true.
+    pub banner: Option<Banner>,
+    /// Whether this person may burn the room.
+    pub may_burn: bool,
+    /// Who is asked.
+    pub verbs: Verbs,
+}
+
+/// The line. The live region is always there, so that what appears in it is read out.
+#[component]
+pub fn BannerLine(props: &BannerLineProps) -> Html {
+    let verbs = &props.verbs;
+    html! {
+        <div class="banner-slot" role="status">
+            if let Some(what) = props.banner {
+                <div class={classes!("banner", weight(what))}>
+                    <p>{ banner(what) }</p>
+                    if offers_to_leave(what) {
+                        <button type="button" class="button quiet" onclick={verbs.asking(Verb::Leave)}>{ "Leave" }</button>
+                    }
+                    if what == Banner::Differed {
+                        <button type="button" class="button quiet" onclick={verbs.asking(Verb::Compare)}>{ "Compare again" }</button>
+                        if props.may_burn {
+                            <button type="button" class="button danger" onclick={verbs.asking(Verb::Open(Sheet::BurnQuestion))}>{ "Burn" }</button>
+                        }
+                    }
+                </div>
+            }
+        </div>
+    }
+}
+
+fn weight(banner: Banner) -> &'static str {
+    match banner {
+        Banner::Forked(_) | Banner::Differed => "bad",
+        Banner::Stuck | Banner::ChangingSlowly => "warn",
+        Banner::ChangingKeys | Banner::AwaitingKey => "info",
+    }
+}
+
+fn offers_to_leave(banner: Banner) -> bool {
+    matches!(banner, Banner::Forked(_) | Banner::Stuck | Banner::Differed)
+}

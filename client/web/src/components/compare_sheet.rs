@@ -1,0 +1,176 @@
+//! Comparing the code aloud: whom it covers, what to read, and two equal answers.
+//! Neither answer is focused beforehand; a difference is red, explained, and offers the ways out.
+
+use std::rc::Rc;
+
+use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state};
+
+use super::code_forms::{CodeWords, OtherForms};
+use super::icon::{Drawn, Icon};
+use super::person_mark::PersonMark;
+use super::sheet::SheetFrame;
+use crate::verbs::{Verb, Verbs};
+use crate::view::comparison::{Code, Comparison};
+use crate::view::people::{Assurance, People};
+use crate::view::room::Sheet;
+use crate::wording::comparison::{
+    ALONE, DIFFERED_MEANS, GATHERING, NOT_BEGUN, READ_ALOUD, WHY, broken,
+};
+
+/// Which comparison.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct CompareSheetProps {
+    /// Where it stands.
+    pub comparison: Comparison,
+    /// Everyone.
+    pub people: Rc<People>,
+    /// Whether this person may burn the room.
+    pub may_burn: bool,
+    /// Who is asked.
+    pub verbs: Verbs,
+}
+
+/// The sheet.
+#[component]
+pub fn CompareSheet(props: &CompareSheetProps) -> Html {
+    let (title, state) = match &props.comparison {
+        Comparison::Differed(_) => ("The words differ", Some("bad")),
+        Comparison::Matched(_) => ("It matched", None),
+        _ => ("Compare your code", None),
+    };
+    html! {
+        <SheetFrame {title} class={classes!("compare", state)} verbs={&props.verbs}>
+            { inside(props) }
+        </SheetFrame>
+    }
+}
+
+fn inside(props: &CompareSheetProps) -> Html {
+    let alone = props.people.others().next().is_none();
+    match &props.comparison {
+        Comparison::ToCompare(code) => to_compare(code, props),
+        Comparison::Matched(code) => matched(code, props),
+        Comparison::Differed(code) => differed(code, props),
+        Comparison::Gathering => html! {
+            <div class="compare-wait" role="status"><span class="spark" aria-hidden="true" /><p>{ GATHERING }</p></div>
+        },
+        _ if alone => html! { <p class="compare-say">{ ALONE }</p> },
+        Comparison::NotBegun => start(NOT_BEGUN.into(), "Make a code", props),
+        Comparison::Broken(cause) => start(broken(*cause, &props.people), "Compare again", props),
+    }
+}
+
+/// Something to say and the button that begins.
+fn start(says: String, label: &'static str, props: &CompareSheetProps) -> Html {
+    html! {
+        <div class="compare-start">
+            <p class="compare-say">{ says }</p>
+            <button type="button" class="button primary big" onclick={props.verbs.asking(Verb::Compare)}>{ label }</button>
+        </div>
+    }
+}
+
+fn to_compare(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
+    html! {
+        <>
+            <p class="compare-say">{ READ_ALOUD }</p>
+            { covered(code, &props.people) }
+            <Forms code={Rc::clone(code)} />
+            <p class="small">{ WHY }</p>
+            <div class="answers">
+                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Match)}>
+                    <Drawn icon={Icon::Tick} />{ "They match" }
+                </button>
+                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Mismatch)}>
+                    <Drawn icon={Icon::Cross} />{ "They do not match" }
+                </button>
+            </div>
+        </>
+    }
+}
+
+fn matched(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
+    let newcomers = props.people.others().any(|member| member.assurance == Assurance::NotCompared);
+    html! {
+        <>
+            { covered(code, &props.people) }
+            <Forms code={Rc::clone(code)} />
+            if newcomers {
+                <p class="small">{ "Someone who came later is not covered. Compare again with everyone." }</p>
+            }
+            <div class="answers">
+                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Compare)}>{ "Compare again" }</button>
+                <button type="button" class="button primary big" onclick={props.verbs.asking(Verb::Close)}>{ "Back to the room" }</button>
+            </div>
+        </>
+    }
+}
+
+fn differed(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
+    html! {
+        <>
+            <p class="compare-say" role="alert">{ DIFFERED_MEANS }</p>
+            if props.may_burn {
+                <button type="button" class="button danger-fill big" onclick={props.verbs.asking(Verb::Open(Sheet::BurnQuestion))}>
+                    <Drawn icon={Icon::Flame} />{ "Burn the room now" }
+                </button>
+            }
+            <div class="answers">
+                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Compare)}>{ "Compare again" }</button>
+                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Leave)}>{ "Leave" }</button>
+            </div>
+            { covered(code, &props.people) }
+            <Forms code={Rc::clone(code)} />
+        </>
+    }
+}
+
+/// Whom the code covers, as chips.
+fn covered(code: &Code, people: &People) -> Html {
+    let members = code.covers.iter().filter_map(|id| people.get(*id));
+    html! {
+        <ul class="covers" role="list" aria-label="Covered by this code">
+            { for members.map(|member| {
+                let name = AttrValue::from(Rc::clone(&member.name));
+                let own = member.assurance == Assurance::Oneself;
+                html! {
+                    <li><PersonMark name={name.clone()} colour={member.colour()} />
+                        <bdi>{ if own { "You" } else { &name } }</bdi>
+                        if member.name_clashes { <span class="key-tail">{ member.key_tail() }</span> }
+                    </li>
+                }
+            }) }
+        </ul>
+    }
+}
+
+/// Which code.
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct FormsProps {
+    code: Rc<Code>,
+}
+
+/// The words, and on request the rest; they can be turned for the person opposite.
+#[component]
+fn Forms(props: &FormsProps) -> Html {
+    let turned = use_state(|| false);
+    let turn = {
+        let turned = turned.clone();
+        Callback::from(move |_| turned.set(!*turned))
+    };
+    let fingerprint = &props.code.fingerprint;
+    html! {
+        <>
+            <CodeWords words={fingerprint.words} turned={*turned} />
+            <div class="row more-ways">
+                <details>
+                    <summary>{ "More ways to compare" }</summary>
+                    <OtherForms fingerprint={fingerprint.clone()} />
+                </details>
+                <button type="button" class="button quiet" aria-pressed={turned.to_string()} onclick={turn}>
+                    <Drawn icon={Icon::Turn} />{ "Turn it round" }
+                </button>
+            </div>
+        </>
+    }
+}

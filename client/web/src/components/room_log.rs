@@ -1,0 +1,78 @@
+//! What was said and what happened. The newest is at the foot and stays in sight; reading further up is left in peace.
+
+use std::rc::Rc;
+
+use yew::{Html, Properties, component, html};
+
+use super::alone_card::AloneCard;
+use super::message_group::MessageGroup;
+use crate::verbs::Verbs;
+use crate::view::log::{Group, Log, Message, Note};
+use crate::view::people::{Assurance, Member, People};
+use crate::view::room::Invitation;
+use crate::wording::room::note;
+
+/// Which log.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct RoomLogProps {
+    /// The log.
+    pub log: Rc<Log>,
+    /// Everyone, for names and colours.
+    pub people: Rc<People>,
+    /// The link, for when nobody else is here.
+    pub invitation: Rc<Invitation>,
+    /// Minutes east of UTC.
+    pub east_of_utc_min: i32,
+    /// Who is asked.
+    pub verbs: Verbs,
+}
+
+/// The log. The outer box is turned upside down in the stylesheet, which is what keeps the foot in sight.
+#[component]
+pub fn RoomLog(props: &RoomLogProps) -> Html {
+    let alone = props.people.others().next().is_none();
+    html! {
+        <div class="log-scroll" tabindex="0" aria-label="Messages">
+            <div class="log">
+                <div role="log" aria-label="Messages" aria-live="polite" class="log-lines">
+                    { for props.log.groups().into_iter().map(|group| drawn(group, props)) }
+                </div>
+                if alone && !props.people.is_empty() {
+                    <AloneCard invitation={&props.invitation} first={!props.people.has_departed()} />
+                }
+            </div>
+        </div>
+    }
+}
+
+fn drawn(group: Group<'_>, props: &RoomLogProps) -> Html {
+    match group {
+        Group::Said(messages) => said(&messages, props),
+        Group::Happened(what) => happened(what, props),
+    }
+}
+
+fn said(messages: &[&Message], props: &RoomLogProps) -> Html {
+    let Some(first) = messages.first() else {
+        return html! {};
+    };
+    let author = props
+        .people
+        .get(first.author)
+        .cloned()
+        .unwrap_or_else(|| Member::new(first.author, "someone", Assurance::NotCompared));
+    let messages: Vec<Message> = messages.iter().map(|message| (*message).clone()).collect();
+    html! {
+        <MessageGroup key={first.number.0} {author} {messages}
+            east_of_utc_min={props.east_of_utc_min} verbs={&props.verbs} />
+    }
+}
+
+fn happened(what: &Note, props: &RoomLogProps) -> Html {
+    let class = match what {
+        Note::Suspect(..) => "note warn",
+        Note::Compared(_) => "note good",
+        _ => "note",
+    };
+    html! { <p {class}><bdi>{ note(what, &props.people) }</bdi></p> }
+}

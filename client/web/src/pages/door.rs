@@ -1,0 +1,133 @@
+//! The door: a room seen from outside, and one button. Looking takes no seat.
+
+use yew::{Callback, Html, NodeRef, Properties, SubmitEvent, component, html, use_effect_with, use_node_ref, use_state};
+
+use crate::browser::dialog::use_focus;
+use crate::browser::random;
+use crate::browser::settings::{Setting, kept};
+use crate::components::name_field::{NameField, NameMaker};
+use crate::components::switch::Switch;
+use crate::components::top_bar::TopBar;
+use crate::names;
+use crate::verbs::{Verb, Verbs};
+use crate::view::door::{Door, Shut, Sign};
+use crate::wording::door::{may_try_again, shut, sign};
+use crate::wording::{NO_HISTORY, REMEMBER_NAME};
+
+/// The door as it stands.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct DoorPageProps {
+    /// The door.
+    pub door: Door,
+    /// The present, milliseconds since 1970.
+    pub now_ms: u64,
+    /// Who is asked.
+    pub verbs: Verbs,
+}
+
+/// The page.
+#[component]
+pub fn DoorPage(props: &DoorPageProps) -> Html {
+    let heading = use_node_ref();
+    use_focus(heading.clone());
+    html! {
+        <div class="page door">
+            <TopBar />
+            <main class="door-main">{ inside(props, &heading) }</main>
+        </div>
+    }
+}
+
+fn inside(props: &DoorPageProps, heading: &NodeRef) -> Html {
+    let DoorPageProps { door, now_ms, verbs } = props;
+    let title = match door {
+        Door::Open(sign) | Door::Joining(Some(sign)) => sign.title.clone(),
+        Door::Looking | Door::Joining(None) | Door::Shut(_) => None,
+    };
+    let says = match door {
+        Door::Looking => "Looking for the room…".to_owned(),
+        Door::Open(open) | Door::Joining(Some(open)) => sign(open, *now_ms),
+        Door::Joining(None) => "Coming in…".to_owned(),
+        Door::Shut(why) => shut(*why).to_owned(),
+    };
+    html! {
+        <section class="card door-card">
+            <h1 ref={heading} tabindex="-1" dir="auto">
+                { title.as_deref().unwrap_or(if matches!(door, Door::Shut(_)) { "The door stays shut" } else { "A burn room" }) }
+            </h1>
+            <p class="door-sign numerals" role="status">{ says }</p>
+            { match door {
+                Door::Shut(why) => ways_out(*why, verbs),
+                Door::Looking => html! { <ComeIn sign={None::<Sign>} joining=false {verbs} /> },
+                Door::Open(sign) => html! { <ComeIn sign={sign.clone()} joining=false {verbs} /> },
+                Door::Joining(sign) => html! { <ComeIn sign={sign.clone()} joining=true {verbs} /> },
+            } }
+        </section>
+    }
+}
+
+fn ways_out(why: Shut, verbs: &Verbs) -> Html {
+    html! {
+        <div class="answers">
+            if may_try_again(why) {
+                <button type="button" class="button primary big" onclick={verbs.asking(Verb::LookAgain)}>{ "Try again" }</button>
+            }
+            <button type="button" class="button quiet big" onclick={verbs.asking(Verb::GoToLobby)}>{ "To the lobby" }</button>
+        </div>
+    }
+}
+
+/// What it takes to come in.
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct ComeInProps {
+    sign: Option<Sign>,
+    joining: bool,
+    verbs: Verbs,
+}
+
+/// A name and the one button. The layout is the same while the relay is still being asked.
+#[component]
+fn ComeIn(props: &ComeInProps) -> Html {
+    let name = use_state(String::new);
+    let remember = use_state(|| false);
+    {
+        let (name, remember) = (name.clone(), remember.clone());
+        use_effect_with((), move |()| {
+            let known = kept(Setting::Name);
+            remember.set(known.is_some());
+            name.set(known.unwrap_or_else(|| names::person(random::number())));
+        });
+    }
+    let onsubmit = {
+        let (verbs, name, remember) = (props.verbs.clone(), (*name).clone(), *remember);
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            verbs.ask(Verb::Join { name: name.clone(), remember });
+        })
+    };
+    let named = {
+        let name = name.clone();
+        Callback::from(move |chosen| name.set(chosen))
+    };
+    let remembered = {
+        let remember = remember.clone();
+        Callback::from(move |chosen| remember.set(chosen))
+    };
+    let label = match &props.sign {
+        _ if props.joining => "Coming in…",
+        Some(sign) if sign.is_full() => "It is full. Try anyway",
+        _ => "Join",
+    };
+    let waiting = props.joining || props.sign.is_none();
+    html! {
+        <form class="come-in" {onsubmit}>
+            <NameField id="name" label="You are called" dice_label="Another name"
+                value={(*name).clone()} make={NameMaker(names::person)} changed={named} />
+            <Switch id="remember" label={REMEMBER_NAME} on={*remember} changed={remembered} />
+            <p class="small fact">{ NO_HISTORY }</p>
+            <div class="pinned">
+                <button type="submit" class="button primary big" disabled={waiting}>{ label }</button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,35 @@
+//! After the end: how it ended, how many devices erased it, and the numbers the fire needs.
+//! Nothing of the room is in here: no name, no title, no text.
+
+use burnroom_shared::frame::BurnCause;
+
+use crate::rect::Rect;
+
+/// Where bubbles lay and where the fire starts: all that is left of the picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pyre {
+    /// Rectangles of the bubbles.
+    pub notes: Vec<Rect>,
+    /// The first spark, in the page's pixels; none is the middle of the lower edge.
+    pub spark: Option<(f32, f32)>,
+}
+
+/// The burned screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Burned {
+    /// How it ended.
+    pub cause: BurnCause,
+    /// Devices that reported that they erased, this one included.
+    pub erased: u16,
+    /// Seats at the burn.
+    pub seats: u16,
+    /// What is to burn on the screen.
+    pub pyre: Pyre,
+}
+
+impl Burned {
+    /// Another report came; it never counts down and never above the seats.
+    pub fn count(&mut self, devices: u16) {
+        self.erased = self.erased.max(devices.min(self.seats));
+    }
+}

@@ -1,0 +1,202 @@
+//! Who is and was here: names, colours, presence, whether their code was compared.
+//! Kept in seat order; who left stays listed as gone, since messages still need a name beside them.
+
+use std::rc::Rc;
+
+use burnroom_shared::ids::MemberId;
+
+use super::names_alike::looks_of;
+
+/// Colours of the palette for members.
+const COLOURS: u8 = 8;
+
+/// Whether a member's seat is taken at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Connected.
+    Here,
+    /// No longer in the room.
+    Gone,
+}
+
+/// What this person knows of a member's identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assurance {
+    /// It is this device.
+    Oneself,
+    /// The code has not been compared with them.
+    NotCompared,
+    /// This person said that the code matched.
+    Compared,
+    /// Nobody with the link vouched for them: sent nothing, shown as an intruder.
+    Intruder,
+}
+
+/// A member as the screen shows them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Their id.
+    pub id: MemberId,
+    /// What they call themselves.
+    pub name: Rc<str>,
+    /// Whether they are here.
+    pub presence: Presence,
+    /// What is known of their identity.
+    pub assurance: Assurance,
+    /// Whether they own the room.
+    pub owner: bool,
+    /// Whether another member's name looks the same.
+    pub name_clashes: bool,
+}
+
+impl Member {
+    /// A member who is here and unremarkable.
+    #[must_use]
+    pub fn new(id: MemberId, name: &str, assurance: Assurance) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            presence: Presence::Here,
+            assurance,
+            owner: false,
+            name_clashes: false,
+        }
+    }
+
+    /// Which of the eight member colours is theirs; from the key, so that one name in two colours is two people.
+    #[must_use]
+    pub fn colour(&self) -> u8 {
+        self.id.0.iter().fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte)) % COLOURS
+    }
+
+    /// Four characters of the key, for telling two of one name apart.
+    #[must_use]
+    pub fn key_tail(&self) -> String {
+        let [.., high, low] = self.id.0;
+        format!("{high:02X}{low:02X}")
+    }
+}
+
+/// Everyone, in seat order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct People(Vec<Member>);
+
+impl People {
+    /// A member by id, gone or not.
+    #[must_use]
+    pub fn get(&self, id: MemberId) -> Option<&Member> {
+        self.0.iter().find(|member| member.id == id)
+    }
+
+    /// The name to write beside something a member did.
+    #[must_use]
+    pub fn name_of(&self, id: MemberId) -> Rc<str> {
+        self.get(id).map_or_else(|| "someone".into(), |member| Rc::clone(&member.name))
+    }
+
+    /// Who is here.
+    pub fn present(&self) -> impl Iterator<Item = &Member> {
+        self.0.iter().filter(|member| member.presence == Presence::Here)
+    }
+
+    /// How many are here.
+    #[must_use]
+    pub fn present_count(&self) -> usize {
+        self.present().count()
+    }
+
+    /// Whether the list is still to come.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether someone has been here and gone.
+    #[must_use]
+    pub fn has_departed(&self) -> bool {
+        self.0.iter().any(|member| member.presence == Presence::Gone)
+    }
+
+    /// Whether everyone else here has been compared, and there is someone else.
+    #[must_use]
+    pub fn all_compared(&self) -> bool {
+        let mut others = self.others().peekable();
+        others.peek().is_some() && others.all(|member| member.assurance == Assurance::Compared)
+    }
+
+    /// Who is here besides oneself.
+    pub fn others(&self) -> impl Iterator<Item = &Member> {
+        self.present().filter(|member| member.assurance != Assurance::Oneself)
+    }
+
+    /// Who is here now, in seat order. Whoever was here before and no longer is stays listed as gone.
+    pub fn update(&mut self, present: Vec<Member>) {
+        let gone = std::mem::take(&mut self.0).into_iter().filter_map(|mut member| {
+            let still = present.iter().any(|here| here.id == member.id);
+            member.presence = Presence::Gone;
+            (!still).then_some(member)
+        });
+        let gone: Vec<Member> = gone.collect();
+        self.0 = present;
+        self.0.extend(gone);
+        self.mark_clashes();
+    }
+
+    fn mark_clashes(&mut self) {
+        let looks: Vec<String> = self.0.iter().map(|member| looks_of(&member.name)).collect();
+        for (member, own) in self.0.iter_mut().zip(&looks) {
+            member.name_clashes = looks.iter().filter(|other| *other == own).count() > 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burnroom_shared::ids::MemberId;
+
+    use super::{Assurance, Member, People};
+
+    fn member(byte: u8, name: &str) -> Member {
+        Member::new(MemberId([byte; 16]), name, Assurance::NotCompared)
+    }
+
+    #[test]
+    fn two_of_one_name_are_marked_and_told_apart() {
+        let mut people = People::default();
+        people.update(vec![member(1, "Ada"), member(2, "Bo")]);
+        assert!(people.present().all(|member| !member.name_clashes));
+        people.update(vec![member(1, "Ada"), member(2, "Bo"), member(0x7F, "аdа")]);
+        let marked: Vec<&str> = people
+            .present()
+            .filter(|member| member.name_clashes)
+            .map(|member| &*member.name)
+            .collect();
+        assert_eq!(marked, ["Ada", "аdа"]);
+        assert_eq!(people.get(MemberId([0x7F; 16])).unwrap().key_tail(), "7F7F");
+    }
+
+    #[test]
+    fn who_left_keeps_the_name_and_still_clashes() {
+        let mut people = People::default();
+        people.update(vec![member(1, "Ada")]);
+        people.update(vec![member(2, "Ada")]);
+        assert_eq!(people.present_count(), 1);
+        assert_eq!(&*people.name_of(MemberId([1; 16])), "Ada");
+        assert!(people.present().all(|member| member.name_clashes));
+    }
+
+    #[test]
+    fn everyone_is_compared_only_when_there_is_someone_and_nobody_is_left_out() {
+        let with = |assurance| {
+            let me = Member::new(MemberId([9; 16]), "me", Assurance::Oneself);
+            let ada = Member::new(MemberId([1; 16]), "Ada", Assurance::Compared);
+            let mut people = People::default();
+            people.update(vec![me, ada, Member::new(MemberId([2; 16]), "Bo", assurance)]);
+            people.all_compared()
+        };
+        assert!(with(Assurance::Compared));
+        assert!(!with(Assurance::NotCompared));
+        assert!(!with(Assurance::Intruder));
+        assert!(!People::default().all_compared());
+    }
+}
