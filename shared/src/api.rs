@@ -42,16 +42,8 @@ pub struct Created {
 
 impl std::fmt::Debug for Created {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            created_ms,
-            deadline_ms,
-            pin: _,
-        } = self;
-        formatter
-            .debug_struct("Created")
-            .field("created_ms", created_ms)
-            .field("deadline_ms", deadline_ms)
-            .finish()
+        let Self { created_ms, deadline_ms, pin: _ } = self;
+        formatter.debug_struct("Created").field("created_ms", created_ms).field("deadline_ms", deadline_ms).finish()
     }
 }
 
@@ -91,11 +83,7 @@ pub struct Problem {
 impl From<crate::refusal::Refusal> for Problem {
     fn from(refusal: crate::refusal::Refusal) -> Self {
         let word = refusal.word();
-        Self {
-            kind: format!("urn:burnroom:refusal:{word}"),
-            title: word.to_owned(),
-            status: refusal.status(),
-        }
+        Self { kind: format!("urn:burnroom:refusal:{word}"), title: word.to_owned(), status: refusal.status() }
     }
 }
 

@@ -65,10 +65,7 @@ impl Writer {
     #[must_use]
     pub fn list<T>(self, items: &[T], each: impl Fn(Self, &T) -> Self) -> Self {
         let count = u16::try_from(items.len()).unwrap_or(u16::MAX);
-        items
-            .iter()
-            .take(usize::from(count))
-            .fold(self.u16(count), each)
+        items.iter().take(usize::from(count)).fold(self.u16(count), each)
     }
 
     /// What was written.
@@ -168,11 +165,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`DecodeError::Trailing`] if bytes are left.
     pub fn finish(self) -> Result<(), DecodeError> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(DecodeError::Trailing)
-        }
+        if self.0.is_empty() { Ok(()) } else { Err(DecodeError::Trailing) }
     }
 }
 

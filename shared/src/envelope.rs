@@ -98,13 +98,7 @@ impl<'a> Envelope<'a> {
         let iv = reader.array()?;
         let sealed = reader.rest();
         let signature = Signature::read(&mut Reader::new(signature))?;
-        Ok(Self {
-            header,
-            iv,
-            sealed,
-            signature,
-            signed,
-        })
+        Ok(Self { header, iv, sealed, signature, signed })
     }
 
     /// What the signature is over.
@@ -161,23 +155,14 @@ mod tests {
 
     #[test]
     fn r02_lengths_version_and_lane_are_judged() {
-        assert_eq!(
-            Envelope::decode(&envelope(16)).err(),
-            Some(DecodeError::Short)
-        );
+        assert_eq!(Envelope::decode(&envelope(16)).err(), Some(DecodeError::Short));
         let largest = SEALED_FRAME_MAX - Header::LENGTH - 12 - 64;
         assert!(Envelope::decode(&envelope(largest)).is_ok());
-        assert_eq!(
-            Envelope::decode(&envelope(largest + 1)).err(),
-            Some(DecodeError::OutOfRange)
-        );
+        assert_eq!(Envelope::decode(&envelope(largest + 1)).err(), Some(DecodeError::OutOfRange));
         for (place, value) in [(0, 2), (1, 0), (1, 2)] {
             let mut bytes = envelope(17);
             bytes[place] = value;
-            assert_eq!(
-                Envelope::decode(&bytes).err(),
-                Some(DecodeError::OutOfRange)
-            );
+            assert_eq!(Envelope::decode(&bytes).err(), Some(DecodeError::OutOfRange));
         }
     }
 }

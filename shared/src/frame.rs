@@ -34,9 +34,7 @@ impl Serialize for Base64 {
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        from_base64(&text)
-            .map(Self)
-            .map_err(|_| serde::de::Error::custom("not base64url"))
+        from_base64(&text).map(Self).map_err(|_| serde::de::Error::custom("not base64url"))
     }
 }
 
@@ -62,10 +60,7 @@ impl SignedBytes {
 
 impl<A: Act> From<&Signed<A>> for SignedBytes {
     fn from(signed: &Signed<A>) -> Self {
-        Self {
-            body: Base64(signed.blob().to_vec()),
-            signature: *signed.signature(),
-        }
+        Self { body: Base64(signed.blob().to_vec()), signature: *signed.signature() }
     }
 }
 
@@ -324,11 +319,7 @@ impl<'a> SequencedPost<'a> {
         if reader.u8()? != TAG_SEQUENCED {
             return Err(DecodeError::OutOfRange);
         }
-        Ok(Self {
-            seq: reader.u64()?,
-            time_ms: reader.u64()?,
-            envelope: reader.rest(),
-        })
+        Ok(Self { seq: reader.u64()?, time_ms: reader.u64()?, envelope: reader.rest() })
     }
 }
 
@@ -338,10 +329,7 @@ mod tests {
 
     #[test]
     fn r04_unknown_fields_types_and_lengths_are_refused() {
-        assert_eq!(
-            decode_member_frame(r#"{"type":"burn"}"#),
-            Ok(MemberFrame::Burn {})
-        );
+        assert_eq!(decode_member_frame(r#"{"type":"burn"}"#), Ok(MemberFrame::Burn {}));
         for text in [
             "",
             "null",
@@ -364,20 +352,10 @@ mod tests {
         assert_eq!(decode_post(&encode_post(b"sealed")), Ok(&b"sealed"[..]));
         assert_eq!(decode_post(&[]), Err(Refusal::BadFrame));
         assert_eq!(decode_post(&[9]), Err(Refusal::BadFrame));
-        assert_eq!(
-            decode_post(&vec![1; POST_FRAME_MAX + 1]),
-            Err(Refusal::TooLarge)
-        );
-        let post = SequencedPost {
-            seq: 1,
-            time_ms: 2,
-            envelope: b"sealed",
-        };
+        assert_eq!(decode_post(&vec![1; POST_FRAME_MAX + 1]), Err(Refusal::TooLarge));
+        let post = SequencedPost { seq: 1, time_ms: 2, envelope: b"sealed" };
         assert_eq!(SequencedPost::decode(&post.encode()), Ok(post));
-        assert_eq!(
-            SequencedPost::decode(&[1; 40]),
-            Err(DecodeError::OutOfRange)
-        );
+        assert_eq!(SequencedPost::decode(&[1; 40]), Err(DecodeError::OutOfRange));
         assert_eq!(SequencedPost::decode(&[2; 16]), Err(DecodeError::Short));
     }
 }

@@ -130,11 +130,7 @@ mod tests {
         let encoded: BTreeSet<_> = Label::ALL.iter().map(|label| label.bytes()).collect();
         assert_eq!(encoded.len(), Label::ALL.len());
         for one in &encoded {
-            assert!(
-                encoded
-                    .iter()
-                    .all(|other| one == other || !other.starts_with(one))
-            );
+            assert!(encoded.iter().all(|other| one == other || !other.starts_with(one)));
         }
     }
 

@@ -20,9 +20,7 @@ pub fn to_base64(bytes: &[u8]) -> String {
 /// # Errors
 /// [`DecodeError::NotBase64`].
 pub fn from_base64(text: &str) -> Result<Vec<u8>, DecodeError> {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .map_err(|_| DecodeError::NotBase64)
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| DecodeError::NotBase64)
 }
 
 macro_rules! fixed_bytes {
@@ -152,10 +150,7 @@ mod tests {
         let id = RoomId([0xfb; 16]);
         let text = to_base64(&id.0);
         assert_eq!(text.parse::<RoomId>(), Ok(id));
-        assert_eq!(
-            format!("{text}=").parse::<RoomId>(),
-            Err(DecodeError::NotBase64)
-        );
+        assert_eq!(format!("{text}=").parse::<RoomId>(), Err(DecodeError::NotBase64));
         assert_eq!("".parse::<RoomId>(), Err(DecodeError::OutOfRange));
         // 16 bytes leave four spare bits in the last character: "-w" ends in zeros, "-x" does not.
         let spare = format!("{}x", &text[..21]);

@@ -115,9 +115,7 @@ impl Refusal {
     /// The refusal behind a close code.
     #[must_use]
     pub fn from_close_code(code: u16) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|refusal| refusal.close_code() == code)
+        Self::ALL.into_iter().find(|refusal| refusal.close_code() == code)
     }
 
     /// The refusal behind a word.
@@ -151,20 +149,11 @@ mod tests {
     #[test]
     fn words_and_close_codes_are_each_ones_own() {
         let words: BTreeSet<_> = Refusal::ALL.iter().map(|refusal| refusal.word()).collect();
-        let codes: BTreeSet<_> = Refusal::ALL
-            .iter()
-            .map(|refusal| refusal.close_code())
-            .collect();
-        assert_eq!(
-            (words.len(), codes.len()),
-            (Refusal::ALL.len(), Refusal::ALL.len())
-        );
+        let codes: BTreeSet<_> = Refusal::ALL.iter().map(|refusal| refusal.close_code()).collect();
+        assert_eq!((words.len(), codes.len()), (Refusal::ALL.len(), Refusal::ALL.len()));
         assert!(codes.iter().all(|code| (4000..4100).contains(code)));
         for refusal in Refusal::ALL {
-            assert_eq!(
-                Refusal::from_close_code(refusal.close_code()),
-                Some(refusal)
-            );
+            assert_eq!(Refusal::from_close_code(refusal.close_code()), Some(refusal));
             assert_eq!(Refusal::from_word(refusal.word()), Some(refusal));
         }
     }

@@ -47,10 +47,7 @@ impl ChainKey {
     fn mac(&self, label: Label) -> Zeroizing<[u8; 32]> {
         // HMAC pads a short key with zeros to the block, so a whole block is a key that cannot be refused.
         let mut block = Zeroizing::new([0; BLOCK_BYTES]);
-        block
-            .iter_mut()
-            .zip(self.0.iter())
-            .for_each(|(to, from)| *to = *from);
+        block.iter_mut().zip(self.0.iter()).for_each(|(to, from)| *to = *from);
         let keyed = Hmac::<Sha256>::new((&*block).into()).chain_update(label.bytes());
         let mut output = Zeroizing::new([0; 32]);
         keyed.finalize_into((&mut *output).into());
@@ -93,9 +90,7 @@ impl Chain {
         let Some(more) = ahead.checked_sub(1) else {
             return self.key.message_key();
         };
-        (0..more)
-            .fold(self.key.following(), |key, _| key.next())
-            .message_key()
+        (0..more).fold(self.key.following(), |key, _| key.next()).message_key()
     }
 }
 
@@ -130,10 +125,7 @@ mod tests {
     #[test]
     fn nothing_prints_a_key() {
         let chain = Chain::new(ChainKey::new(Zeroizing::new([0xab; 32])));
-        assert_eq!(
-            format!("{chain:?}"),
-            "Chain { counter: 0, key: ChainKey(..) }"
-        );
+        assert_eq!(format!("{chain:?}"), "Chain { counter: 0, key: ChainKey(..) }");
     }
 
     proptest! {

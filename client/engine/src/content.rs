@@ -52,10 +52,7 @@ impl Body {
         match self {
             Self::Text(text) => (TEXT, vec![text.as_bytes()]),
             Self::Compare(members) => (COMPARE, members.iter().map(|id| &id.0[..]).collect()),
-            Self::Commit {
-                session,
-                commitment,
-            } => (COMMIT, vec![session, commitment]),
+            Self::Commit { session, commitment } => (COMMIT, vec![session, commitment]),
             Self::Reveal { session, nonce } => (REVEAL, vec![session, nonce]),
         }
     }
@@ -64,14 +61,8 @@ impl Body {
         match kind {
             TEXT => read_text(reader.rest()),
             COMPARE => read_members(reader.rest()),
-            COMMIT => Ok(Self::Commit {
-                session: reader.array()?,
-                commitment: reader.array()?,
-            }),
-            REVEAL => Ok(Self::Reveal {
-                session: reader.array()?,
-                nonce: reader.array()?,
-            }),
+            COMMIT => Ok(Self::Commit { session: reader.array()?, commitment: reader.array()? }),
+            REVEAL => Ok(Self::Reveal { session: reader.array()?, nonce: reader.array()? }),
             _ => Err(DecodeError::OutOfRange),
         }
     }
@@ -91,10 +82,7 @@ impl std::fmt::Debug for Body {
 impl std::fmt::Debug for Content {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { id: _, body } = self;
-        formatter
-            .debug_struct("Content")
-            .field("body", body)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Content").field("body", body).finish_non_exhaustive()
     }
 }
 
@@ -141,9 +129,7 @@ fn read_members(bytes: &[u8]) -> Result<Body, DecodeError> {
     if !rest.is_empty() {
         return Err(DecodeError::Short);
     }
-    Ok(Body::Compare(
-        members.iter().copied().map(MemberId).collect(),
-    ))
+    Ok(Body::Compare(members.iter().copied().map(MemberId).collect()))
 }
 
 #[cfg(test)]
@@ -159,14 +145,8 @@ mod tests {
         [
             Body::Text("hello, 世界".to_owned()),
             Body::Compare(vec![MemberId([1; 16]), MemberId([2; 16])]),
-            Body::Commit {
-                session: [3; 16],
-                commitment: [4; 32],
-            },
-            Body::Reveal {
-                session: [5; 16],
-                nonce: [6; 32],
-            },
+            Body::Commit { session: [3; 16], commitment: [4; 32] },
+            Body::Reveal { session: [5; 16], nonce: [6; 32] },
         ]
     }
 
@@ -196,23 +176,14 @@ mod tests {
     fn r02_unknown_kinds_and_texts_out_of_bounds_are_refused() {
         let say = |text: &[u8]| Content::decode(&[&[TEXT][..], &[0; 16], text].concat());
         assert!(say(b"x").is_ok());
-        for bad in [
-            &b""[..],
-            b" ",
-            b"\xff",
-            b"\xed\xa0\x80",
-            &[b'x'; 4_001],
-            &[b' '; 33_000],
-        ] {
+        for bad in [&b""[..], b" ", b"\xff", b"\xed\xa0\x80", &[b'x'; 4_001], &[b' '; 33_000]] {
             assert_eq!(say(bad).err(), Some(DecodeError::OutOfRange));
         }
         for kind in (0..=u8::MAX).filter(|kind| ![TEXT, COMPARE, COMMIT, REVEAL].contains(kind)) {
             let bytes = [&[kind][..], &[0; 16], &[b'x'; 48]].concat();
             assert_eq!(Content::decode(&bytes).err(), Some(DecodeError::OutOfRange));
         }
-        let compare = |members: usize| {
-            Content::decode(&[&[COMPARE][..], &[0; 16], &vec![1; members * 16]].concat())
-        };
+        let compare = |members: usize| Content::decode(&[&[COMPARE][..], &[0; 16], &vec![1; members * 16]].concat());
         assert!(compare(0).is_err() && compare(101).is_err());
         assert!(compare(1).is_ok() && compare(100).is_ok());
     }

@@ -160,16 +160,8 @@ pub struct Message {
 
 impl std::fmt::Debug for Message {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            sender: _,
-            seq,
-            time_ms: _,
-            text: _,
-        } = self;
-        formatter
-            .debug_struct("Message")
-            .field("seq", seq)
-            .finish_non_exhaustive()
+        let Self { sender: _, seq, time_ms: _, text: _ } = self;
+        formatter.debug_struct("Message").field("seq", seq).finish_non_exhaustive()
     }
 }
 

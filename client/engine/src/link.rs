@@ -18,9 +18,7 @@ const PATH: &str = "/r#";
 /// What stands between a fragment and a token of the relay's, in links of a later version.
 const TOKEN_MARK: char = '.';
 /// What people and programs put around a link.
-const WRAPPING: [char; 15] = [
-    '<', '>', '"', '\'', '`', '(', ')', '[', ']', ',', '.', ';', ':', '!', '?',
-];
+const WRAPPING: [char; 15] = ['<', '>', '"', '\'', '`', '(', ')', '[', ']', ',', '.', ';', ':', '!', '?'];
 
 /// What a room is, decided when it is made: the first byte of every link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,10 +125,7 @@ impl Link {
             return Err(LinkFault::NeedsNewerClient);
         }
         let secret: &[u8; SECRET_BYTES] = secret.try_into().map_err(|_| LinkFault::NotALink)?;
-        Ok(Self {
-            parameters,
-            secret: Zeroizing::new(*secret),
-        })
+        Ok(Self { parameters, secret: Zeroizing::new(*secret) })
     }
 
     /// Finds a link in what somebody pasted: an address with its surroundings, or a bare fragment.
@@ -141,9 +136,7 @@ impl Link {
         let text = text.trim_matches(is_around);
         if let Some((_, rest)) = text.split_once(PATH) {
             let end = rest.find(|c| !is_fragment_char(c) && c != TOKEN_MARK);
-            let (fragment, _) = rest
-                .split_at_checked(end.unwrap_or(rest.len()))
-                .unwrap_or((rest, ""));
+            let (fragment, _) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, ""));
             return Self::parse(fragment.trim_end_matches(is_around));
         }
         if text.ends_with("/r") {
@@ -174,9 +167,7 @@ impl Link {
     #[must_use]
     pub fn url(&self, origin: &str) -> Zeroizing<String> {
         let origin = origin.trim_end_matches('/');
-        let mut url = Zeroizing::new(String::with_capacity(
-            origin.len() + PATH.len() + FRAGMENT_CHARS,
-        ));
+        let mut url = Zeroizing::new(String::with_capacity(origin.len() + PATH.len() + FRAGMENT_CHARS));
         url.push_str(origin);
         url.push_str(PATH);
         url.push_str(&self.fragment());
@@ -233,13 +224,9 @@ impl<S: Suite> LinkKeys<S> {
             room: RoomId(*room),
             entry,
             entry_hash: EntryHash::of(&entry),
-            vouch: suite
-                .derive_mac_key(&base, &[], &info(Label::VOUCH))
-                .await?,
+            vouch: suite.derive_mac_key(&base, &[], &info(Label::VOUCH)).await?,
             wrap: suite.derive_mac_key(&base, &[], &info(Label::WRAP)).await?,
-            profile: suite
-                .derive_aead_key(&base, &[], &info(Label::PROFILE))
-                .await?,
+            profile: suite.derive_aead_key(&base, &[], &info(Label::PROFILE)).await?,
         })
     }
 }

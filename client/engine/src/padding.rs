@@ -73,14 +73,9 @@ mod tests {
     #[test]
     fn padme_keeps_as_many_leading_bits_as_its_authors_say() {
         // E = floor(log2 L), S = floor(log2 E) + 1, the last E - S bits are zero.
-        for (length, total) in [
-            (256, 256),
-            (257, 272),
-            (1_000, 1_024),
-            (1_025, 1_088),
-            (32_768, 32_768),
-            (32_769, 34_816),
-        ] {
+        for (length, total) in
+            [(256, 256), (257, 272), (1_000, 1_024), (1_025, 1_088), (32_768, 32_768), (32_769, 34_816)]
+        {
             assert_eq!(padme(length), total, "{length}");
         }
     }

@@ -43,13 +43,7 @@ pub async fn seal_name<S: Suite>(
     incarnation: u32,
     name: &str,
 ) -> Result<Vec<u8>, ProfileFault> {
-    seal(
-        suite,
-        link,
-        &name_context(&link.room, member, incarnation),
-        name,
-    )
-    .await
+    seal(suite, link, &name_context(&link.room, member, incarnation), name).await
 }
 
 /// Opens a member's name; `None` if it is not this member's, or nothing that can be shown.
@@ -60,24 +54,14 @@ pub async fn open_name<S: Suite>(
     incarnation: u32,
     sealed: &[u8],
 ) -> Option<String> {
-    open(
-        suite,
-        link,
-        &name_context(&link.room, member, incarnation),
-        sealed,
-    )
-    .await
+    open(suite, link, &name_context(&link.room, member, incarnation), sealed).await
 }
 
 /// Seals the room's title: [`SEALED_NAME_BYTES`] bytes.
 ///
 /// # Errors
 /// [`ProfileFault`].
-pub async fn seal_title<S: Suite>(
-    suite: &S,
-    link: &LinkKeys<S>,
-    title: &str,
-) -> Result<Vec<u8>, ProfileFault> {
+pub async fn seal_title<S: Suite>(suite: &S, link: &LinkKeys<S>, title: &str) -> Result<Vec<u8>, ProfileFault> {
     seal(suite, link, &title_context(&link.room), title).await
 }
 
@@ -96,12 +80,7 @@ pub(crate) fn title_context(room: &RoomId) -> Vec<u8> {
     Label::TITLE.then(&[&room.0])
 }
 
-async fn seal<S: Suite>(
-    suite: &S,
-    link: &LinkKeys<S>,
-    context: &[u8],
-    name: &str,
-) -> Result<Vec<u8>, ProfileFault> {
+async fn seal<S: Suite>(suite: &S, link: &LinkKeys<S>, context: &[u8], name: &str) -> Result<Vec<u8>, ProfileFault> {
     let name = clean_name(name).ok_or(ProfileFault::NotAName)?;
     let plaintext = plaintext(&name).ok_or(ProfileFault::NotAName)?;
     let mut iv = [0; 12];
@@ -110,12 +89,7 @@ async fn seal<S: Suite>(
     Ok([&iv[..], &sealed].concat())
 }
 
-async fn open<S: Suite>(
-    suite: &S,
-    link: &LinkKeys<S>,
-    context: &[u8],
-    sealed: &[u8],
-) -> Option<String> {
+async fn open<S: Suite>(suite: &S, link: &LinkKeys<S>, context: &[u8], sealed: &[u8]) -> Option<String> {
     if sealed.len() != SEALED_NAME_BYTES {
         return None;
     }
@@ -165,13 +139,9 @@ mod tests {
     fn r10_a_name_opens_for_its_member_and_incarnation_only() {
         let suite = RustCrypto::seeded(1);
         let (link, other) = (room(&suite), room(&suite));
-        let sealed = ready(seal_name(&suite, &link, &ADA, 0, "Ada"))
-            .unwrap()
-            .unwrap();
+        let sealed = ready(seal_name(&suite, &link, &ADA, 0, "Ada")).unwrap().unwrap();
         assert_eq!(sealed.len(), SEALED_NAME_BYTES);
-        let open = |link, member, incarnation| {
-            ready(open_name(&suite, link, member, incarnation, &sealed)).unwrap()
-        };
+        let open = |link, member, incarnation| ready(open_name(&suite, link, member, incarnation, &sealed)).unwrap();
         assert_eq!(open(&link, &ADA, 0).as_deref(), Some("Ada"));
         assert_eq!(open(&link, &ADA, 1), None);
         assert_eq!(open(&link, &BOB, 0), None);
@@ -203,23 +173,14 @@ mod tests {
         assert_eq!(name_in(&good), Some("Ada"));
         let mut longer = good.clone();
         longer[1] = 4;
-        assert_eq!(
-            name_in(&longer),
-            Some("Ada\0"),
-            "cleaned away before it is shown"
-        );
+        assert_eq!(name_in(&longer), Some("Ada\0"), "cleaned away before it is shown");
         let mut dirty = good.clone();
         dirty[129] = 1;
         let mut beyond = good.clone();
         beyond[1] = 129;
         let mut not_utf8 = good.clone();
         not_utf8[2] = 0xff;
-        for bad in [
-            dirty,
-            beyond,
-            not_utf8,
-            Zeroizing::new(good[..129].to_vec()),
-        ] {
+        for bad in [dirty, beyond, not_utf8, Zeroizing::new(good[..129].to_vec())] {
             assert_eq!(name_in(&bad), None);
         }
         assert!(plaintext(&"x".repeat(129)).is_none());
@@ -232,9 +193,7 @@ mod tests {
         let iv = [7; 12];
         let context = name_context(&link.room, &ADA, 0);
         let plaintext = plaintext("\u{202e}adA").unwrap();
-        let body = ready(suite.seal(&link.profile, &iv, &context, &plaintext))
-            .unwrap()
-            .unwrap();
+        let body = ready(suite.seal(&link.profile, &iv, &context, &plaintext)).unwrap().unwrap();
         let sealed = [&iv[..], &body].concat();
         let opened = ready(open_name(&suite, &link, &ADA, 0, &sealed)).unwrap();
         assert_eq!(opened.as_deref(), Some("adA"));

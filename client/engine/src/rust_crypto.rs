@@ -121,9 +121,7 @@ fn point(public: &p256::PublicKey) -> Result<Point, SuiteFault> {
 }
 
 fn expand(key: &[u8], salt: &[u8], info: &[u8], output: &mut [u8]) -> Result<(), SuiteFault> {
-    Hkdf::<Sha256>::new(Some(salt), key)
-        .expand(info, output)
-        .map_err(|_| SuiteFault)
+    Hkdf::<Sha256>::new(Some(salt), key).expand(info, output).map_err(|_| SuiteFault)
 }
 
 fn keyed(key: &MacKey) -> Result<Hmac<Sha256>, SuiteFault> {
@@ -171,12 +169,7 @@ impl Suite for RustCrypto {
         Ok(Signature(signature.to_bytes().into()))
     }
 
-    async fn verify(
-        &self,
-        key: &Point,
-        message: &[u8],
-        signature: &Signature,
-    ) -> Result<bool, SuiteFault> {
+    async fn verify(&self, key: &Point, message: &[u8], signature: &Signature) -> Result<bool, SuiteFault> {
         Ok(burnroom_shared::verify::holds(key, message, signature))
     }
 
@@ -184,51 +177,27 @@ impl Suite for RustCrypto {
         Ok(BaseKey(Zeroizing::new(bytes.to_vec())))
     }
 
-    async fn derive_bytes(
-        &self,
-        key: &BaseKey,
-        salt: &[u8],
-        info: &[u8],
-    ) -> Result<Zeroizing<[u8; 32]>, SuiteFault> {
+    async fn derive_bytes(&self, key: &BaseKey, salt: &[u8], info: &[u8]) -> Result<Zeroizing<[u8; 32]>, SuiteFault> {
         let mut bytes = Zeroizing::new([0; 32]);
         expand(&key.0, salt, info, bytes.as_mut_slice())?;
         Ok(bytes)
     }
 
-    async fn derive_mac_key(
-        &self,
-        key: &BaseKey,
-        salt: &[u8],
-        info: &[u8],
-    ) -> Result<MacKey, SuiteFault> {
+    async fn derive_mac_key(&self, key: &BaseKey, salt: &[u8], info: &[u8]) -> Result<MacKey, SuiteFault> {
         let mut bytes = Zeroizing::new(vec![0; 32]);
         expand(&key.0, salt, info, &mut bytes)?;
         Ok(MacKey(bytes))
     }
 
-    async fn derive_aead_key(
-        &self,
-        key: &BaseKey,
-        salt: &[u8],
-        info: &[u8],
-    ) -> Result<AeadKey, SuiteFault> {
+    async fn derive_aead_key(&self, key: &BaseKey, salt: &[u8], info: &[u8]) -> Result<AeadKey, SuiteFault> {
         self.derive_bytes(key, salt, info).await.map(AeadKey)
     }
 
     async fn mac(&self, key: &MacKey, message: &[u8]) -> Result<[u8; 32], SuiteFault> {
-        Ok(keyed(key)?
-            .chain_update(message)
-            .finalize()
-            .into_bytes()
-            .into())
+        Ok(keyed(key)?.chain_update(message).finalize().into_bytes().into())
     }
 
-    async fn mac_holds(
-        &self,
-        key: &MacKey,
-        message: &[u8],
-        mac: &[u8; 32],
-    ) -> Result<bool, SuiteFault> {
+    async fn mac_holds(&self, key: &MacKey, message: &[u8], mac: &[u8; 32]) -> Result<bool, SuiteFault> {
         let code = keyed(key)?.chain_update(message);
         Ok(code.verify(&(*mac).into()).is_ok())
     }
@@ -244,26 +213,12 @@ impl Suite for RustCrypto {
         additional: &[u8],
         plaintext: &[u8],
     ) -> Result<Vec<u8>, SuiteFault> {
-        let payload = Payload {
-            msg: plaintext,
-            aad: additional,
-        };
-        cipher(key)
-            .encrypt(&(*iv).into(), payload)
-            .map_err(|_| SuiteFault)
+        let payload = Payload { msg: plaintext, aad: additional };
+        cipher(key).encrypt(&(*iv).into(), payload).map_err(|_| SuiteFault)
     }
 
-    async fn open(
-        &self,
-        key: &AeadKey,
-        iv: &[u8; 12],
-        additional: &[u8],
-        sealed: &[u8],
-    ) -> Option<Zeroizing<Vec<u8>>> {
-        let payload = Payload {
-            msg: sealed,
-            aad: additional,
-        };
+    async fn open(&self, key: &AeadKey, iv: &[u8; 12], additional: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let payload = Payload { msg: sealed, aad: additional };
         let plaintext = cipher(key).decrypt(&(*iv).into(), payload).ok()?;
         Some(Zeroizing::new(plaintext))
     }
@@ -288,17 +243,13 @@ impl Suite for RustCrypto {
 
     async fn wrap(&self, secret: &NewSecret, key: &WrapKey) -> Result<Slot, SuiteFault> {
         let mut slot = [0; Slot::LENGTH];
-        KwAes256::new(&(*key.0).into())
-            .wrap_key(secret.0.as_slice(), &mut slot)
-            .map_err(|_| SuiteFault)?;
+        KwAes256::new(&(*key.0).into()).wrap_key(secret.0.as_slice(), &mut slot).map_err(|_| SuiteFault)?;
         Ok(Slot(slot))
     }
 
     async fn unwrap(&self, slot: &Slot, key: &WrapKey) -> Option<BaseKey> {
         let mut secret = Zeroizing::new(vec![0; 32]);
-        KwAes256::new(&(*key.0).into())
-            .unwrap_key(&slot.0, &mut secret)
-            .ok()?;
+        KwAes256::new(&(*key.0).into()).unwrap_key(&slot.0, &mut secret).ok()?;
         Some(BaseKey(secret))
     }
 }

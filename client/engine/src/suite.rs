@@ -15,10 +15,7 @@ pub struct SuiteFault;
 /// ECDH P-256, ECDSA P-256/SHA-256, HKDF-SHA256, HMAC-SHA256, AES-256-GCM, AES-256-KW.
 ///
 /// Points come as [`Point`], which is on the curve: implementations need not check again.
-#[expect(
-    async_fn_in_trait,
-    reason = "one task drives a session; nothing here is sent between threads"
-)]
+#[expect(async_fn_in_trait, reason = "one task drives a session; nothing here is sent between threads")]
 pub trait Suite {
     /// ECDSA P-256 private key, not extractable.
     type SigningKey;
@@ -63,12 +60,7 @@ pub trait Suite {
     ///
     /// # Errors
     /// [`SuiteFault`].
-    async fn verify(
-        &self,
-        key: &Point,
-        message: &[u8],
-        signature: &Signature,
-    ) -> Result<bool, SuiteFault>;
+    async fn verify(&self, key: &Point, message: &[u8], signature: &Signature) -> Result<bool, SuiteFault>;
 
     /// Takes raw bytes as an HKDF input key.
     ///
@@ -91,23 +83,14 @@ pub trait Suite {
     ///
     /// # Errors
     /// [`SuiteFault`].
-    async fn derive_mac_key(
-        &self,
-        key: &Self::BaseKey,
-        salt: &[u8],
-        info: &[u8],
-    ) -> Result<Self::MacKey, SuiteFault>;
+    async fn derive_mac_key(&self, key: &Self::BaseKey, salt: &[u8], info: &[u8]) -> Result<Self::MacKey, SuiteFault>;
 
     /// HKDF-SHA256 to a non-extractable AES-256-GCM key.
     ///
     /// # Errors
     /// [`SuiteFault`].
-    async fn derive_aead_key(
-        &self,
-        key: &Self::BaseKey,
-        salt: &[u8],
-        info: &[u8],
-    ) -> Result<Self::AeadKey, SuiteFault>;
+    async fn derive_aead_key(&self, key: &Self::BaseKey, salt: &[u8], info: &[u8])
+    -> Result<Self::AeadKey, SuiteFault>;
 
     /// HMAC-SHA256.
     ///
@@ -119,21 +102,13 @@ pub trait Suite {
     ///
     /// # Errors
     /// [`SuiteFault`].
-    async fn mac_holds(
-        &self,
-        key: &Self::MacKey,
-        message: &[u8],
-        mac: &[u8; 32],
-    ) -> Result<bool, SuiteFault>;
+    async fn mac_holds(&self, key: &Self::MacKey, message: &[u8], mac: &[u8; 32]) -> Result<bool, SuiteFault>;
 
     /// Takes a message key into a non-extractable AES-256-GCM key.
     ///
     /// # Errors
     /// [`SuiteFault`].
-    async fn import_aead_key(
-        &self,
-        bytes: Zeroizing<[u8; 32]>,
-    ) -> Result<Self::AeadKey, SuiteFault>;
+    async fn import_aead_key(&self, bytes: Zeroizing<[u8; 32]>) -> Result<Self::AeadKey, SuiteFault>;
 
     /// AES-256-GCM: ciphertext and 16-byte tag.
     ///
@@ -178,8 +153,7 @@ pub trait Suite {
     ///
     /// # Errors
     /// [`SuiteFault`].
-    async fn wrap(&self, secret: &Self::NewSecret, key: &Self::WrapKey)
-    -> Result<Slot, SuiteFault>;
+    async fn wrap(&self, secret: &Self::NewSecret, key: &Self::WrapKey) -> Result<Slot, SuiteFault>;
 
     /// Opens a slot into a non-extractable HKDF key; `None` if its integrity check fails.
     async fn unwrap(&self, slot: &Slot, key: &Self::WrapKey) -> Option<Self::BaseKey>;

@@ -3,9 +3,7 @@
 //! Judges and cleans; shows nothing. A text is never cut or changed. A name is shown beside other people's words, so
 //! nothing in it may hide, reorder or fake what stands next to it.
 
-use burnroom_shared::limits::{
-    NAME_BYTES_MAX, NAME_GRAPHEMES_MAX, TEXT_BYTES_MAX, TEXT_GRAPHEMES_MAX,
-};
+use burnroom_shared::limits::{NAME_BYTES_MAX, NAME_GRAPHEMES_MAX, TEXT_BYTES_MAX, TEXT_GRAPHEMES_MAX};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Why a text is not sent.
@@ -62,10 +60,7 @@ pub fn clean_name(name: &str) -> Option<String> {
 
 /// Joiners and variation selectors: part of many scripts and of many emoji, nothing on their own.
 fn is_joiner(character: char) -> bool {
-    matches!(
-        character,
-        '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | ' '
-    )
+    matches!(character, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{20e3}' | ' ')
 }
 
 /// Controls, marks that turn the direction of what follows, and characters that take no room.

@@ -22,46 +22,23 @@ pub struct Ruling {
 }
 
 impl State {
-    pub(super) fn joined(
-        &self,
-        joined: &Verified<Announcement>,
-        seq: u64,
-    ) -> Result<Arc<[Seat]>, Invalid> {
+    pub(super) fn joined(&self, joined: &Verified<Announcement>, seq: u64) -> Result<Arc<[Seat]>, Invalid> {
         let announcement = joined.act();
-        check(
-            announcement.room == self.genesis.room && announcement.generation == 0,
-            Invalid::ElsewhereMade,
-        )?;
+        check(announcement.room == self.genesis.room && announcement.generation == 0, Invalid::ElsewhereMade)?;
         check(joined.is_by_its_signer(), Invalid::NotItsSigner)?;
         let id = announcement.id();
-        let is_newer = self
-            .departed
-            .get(&id)
-            .is_none_or(|last| announcement.incarnation > *last);
+        let is_newer = self.departed.get(&id).is_none_or(|last| announcement.incarnation > *last);
         check(is_newer && self.seat(&id).is_none(), Invalid::AlreadySeated)?;
         let unkeyed = self.trail.iter().filter(|mark| mark.roster_changed).count();
         let has_place = self.seats().len() < usize::from(CAPACITY_MAX);
-        check(
-            has_place && unkeyed < UNKEYED_MAX && self.departed.len() < DEPARTED_MAX,
-            Invalid::Overfull,
-        )?;
-        Ok(self
-            .seats()
-            .iter()
-            .cloned()
-            .chain([Seat::new(joined, seq)])
-            .collect())
+        check(has_place && unkeyed < UNKEYED_MAX && self.departed.len() < DEPARTED_MAX, Invalid::Overfull)?;
+        Ok(self.seats().iter().cloned().chain([Seat::new(joined, seq)]).collect())
     }
 
     pub(super) fn left(&mut self, id: MemberId) -> Result<Arc<[Seat]>, Invalid> {
         let incarnation = self.seat(&id).ok_or(Invalid::NotSeated)?.incarnation();
         self.departed.insert(id, incarnation);
-        Ok(self
-            .seats()
-            .iter()
-            .filter(|seat| seat.id() != id)
-            .cloned()
-            .collect())
+        Ok(self.seats().iter().filter(|seat| seat.id() != id).cloned().collect())
     }
 
     /// A member may renew its key once after each rekey that used the one before (R28).
@@ -69,40 +46,22 @@ impl State {
         let act = fresh.act();
         check(act.genesis == self.origin, Invalid::ElsewhereMade)?;
         let seat = self.author_seat(fresh, act.incarnation)?;
-        check(
-            Some(act.number) == seat.agreement_number().checked_add(1),
-            Invalid::WrongNumber,
-        )?;
+        check(Some(act.number) == seat.agreement_number().checked_add(1), Invalid::WrongNumber)?;
         check(seat.keyed_seq() <= self.epoch.at, Invalid::Repeated)?;
         let renewed = seat.with_fresh(fresh, seq);
         let renew = |seat: &Seat| {
-            if seat.id() == act.member {
-                renewed.clone()
-            } else {
-                seat.clone()
-            }
+            if seat.id() == act.member { renewed.clone() } else { seat.clone() }
         };
         Ok(self.seats().iter().map(renew).collect())
     }
 
-    pub(super) fn resynced(
-        &mut self,
-        resync: &Verified<Resync>,
-        event: &Event,
-    ) -> Result<(), Invalid> {
+    pub(super) fn resynced(&mut self, resync: &Verified<Resync>, event: &Event) -> Result<(), Invalid> {
         let act = resync.act();
         self.author_seat(resync, act.incarnation)?;
-        check(
-            act.transcript == self.epoch.transcript,
-            Invalid::AnotherEpoch,
-        )?;
+        check(act.transcript == self.epoch.transcript, Invalid::AnotherEpoch)?;
         check(self.epoch.listed(&act.member).is_some(), Invalid::NotListed)?;
-        check(
-            !self.resyncs.has(&act.member, &act.transcript),
-            Invalid::Repeated,
-        )?;
-        self.resyncs
-            .record(act.member, act.transcript, event.seq, event.time_ms);
+        check(!self.resyncs.has(&act.member, &act.transcript), Invalid::Repeated)?;
+        self.resyncs.record(act.member, act.transcript, event.seq, event.time_ms);
         Ok(())
     }
 
@@ -112,32 +71,18 @@ impl State {
     /// [`Invalid::Forked`] if its author has another log; otherwise what is not, or no longer, right about it.
     pub fn judge_post(&self, header: &Header) -> Result<(), Invalid> {
         self.seat(&header.sender).ok_or(Invalid::NotSeated)?;
-        check(
-            header.transcript == self.epoch.transcript,
-            Invalid::AnotherEpoch,
-        )?;
-        let listed = self
-            .epoch
-            .listed(&header.sender)
-            .ok_or(Invalid::NotListed)?;
-        let in_range =
-            header.seen >= self.epoch.seq.max(listed.seen) && header.seen <= self.head.seq;
+        check(header.transcript == self.epoch.transcript, Invalid::AnotherEpoch)?;
+        let listed = self.epoch.listed(&header.sender).ok_or(Invalid::NotListed)?;
+        let in_range = header.seen >= self.epoch.seq.max(listed.seen) && header.seen <= self.head.seq;
         check(in_range, Invalid::WrongReference)?;
         let mark = self.mark(header.seen).ok_or(Invalid::WrongReference)?;
         check(mark.hash == header.log_seen, Invalid::Forked)?;
-        check(
-            header.counter == listed.next && listed.next < POSTS_PER_EPOCH_MAX,
-            Invalid::WrongCounter,
-        )
+        check(header.counter == listed.next && listed.next < POSTS_PER_EPOCH_MAX, Invalid::WrongCounter)
     }
 
     pub(super) fn posted(&mut self, header: &Header) -> Result<(), Invalid> {
         self.judge_post(header)?;
-        let sender = self
-            .epoch
-            .list
-            .iter_mut()
-            .find(|listed| listed.id == header.sender);
+        let sender = self.epoch.list.iter_mut().find(|listed| listed.id == header.sender);
         let sender = sender.ok_or(Invalid::NotListed)?;
         (sender.next, sender.seen) = (sender.next + 1, header.seen);
         self.epoch.posts = self.epoch.posts.saturating_add(1);
@@ -150,57 +95,31 @@ impl State {
     /// [`Invalid::Forked`] if its author has another log; otherwise what is not, or no longer, right about it.
     pub fn judge_rekey(&self, rekey: &Verified<Rekey>, time_ms: u64) -> Result<Ruling, Invalid> {
         let act = rekey.act();
-        let made_here =
-            act.generation == 0 && act.room == self.genesis.room && act.genesis == self.origin;
+        let made_here = act.generation == 0 && act.room == self.genesis.room && act.genesis == self.origin;
         check(made_here, Invalid::ElsewhereMade)?;
         self.author_seat(rekey, act.incarnation)?;
-        let follows = act.previous == self.epoch.transcript
-            && self.epoch.number.checked_add(1) == Some(act.epoch);
+        let follows = act.previous == self.epoch.transcript && self.epoch.number.checked_add(1) == Some(act.epoch);
         check(follows, Invalid::AnotherEpoch)?;
-        check(
-            act.at >= self.epoch.seq && act.at <= self.head.seq,
-            Invalid::WrongReference,
-        )?;
+        check(act.at >= self.epoch.seq && act.at <= self.head.seq, Invalid::WrongReference)?;
         let mark = self.mark(act.at).ok_or(Invalid::WrongReference)?;
         check(mark.hash == act.log_at, Invalid::Forked)?;
         let author_then = mark.seats.iter().find(|seat| seat.id() == act.author);
-        check(
-            author_then.is_some_and(|seat| seat.incarnation() == act.incarnation),
-            Invalid::NotSeated,
-        )?;
+        check(author_then.is_some_and(|seat| seat.incarnation() == act.incarnation), Invalid::NotSeated)?;
         check(act.list().any(|id| id == act.author), Invalid::WrongList)?;
         let keys = self.listed_keys(act.at, act.list())?;
         check(self.progresses(act, time_ms), Invalid::NoProgress)?;
         let preimage = act.preimage(&keys);
-        Ok(Ruling {
-            preimage,
-            transcript: act.transcript(&preimage),
-        })
+        Ok(Ruling { preimage, transcript: act.transcript(&preimage) })
     }
 
     /// True if enough has happened up to `at` that a rekey by `author` over `list` would be more than a repetition.
     #[must_use]
-    pub fn calls_for_rekey(
-        &self,
-        author: MemberId,
-        at: u64,
-        list: &[MemberId],
-        time_ms: u64,
-    ) -> bool {
+    pub fn calls_for_rekey(&self, author: MemberId, at: u64, list: &[MemberId], time_ms: u64) -> bool {
         let epoch = &self.epoch;
-        let roster_changed = || {
-            self.trail
-                .iter()
-                .any(|mark| mark.roster_changed && mark.seq > epoch.at && mark.seq <= at)
-        };
-        let widened = || {
-            list.len() > epoch.list.len()
-                && epoch.list.iter().all(|listed| list.contains(&listed.id))
-        };
-        roster_changed()
-            || widened()
-            || self.is_resync_called(author, at)
-            || self.is_epoch_old(time_ms)
+        let roster_changed =
+            || self.trail.iter().any(|mark| mark.roster_changed && mark.seq > epoch.at && mark.seq <= at);
+        let widened = || list.len() > epoch.list.len() && epoch.list.iter().all(|listed| list.contains(&listed.id));
+        roster_changed() || widened() || self.is_resync_called(author, at) || self.is_epoch_old(time_ms)
     }
 
     /// True if a resync up to the head is a reason to rekey, for whoever did not make the epoch.
@@ -225,10 +144,7 @@ impl State {
 
     fn is_resync_asked(&self, upto: u64) -> bool {
         let epoch = &self.epoch;
-        self.resyncs
-            .call_for(&epoch.transcript, epoch.seq, upto, |id| {
-                epoch.listed(id).is_some()
-            })
+        self.resyncs.call_for(&epoch.transcript, epoch.seq, upto, |id| epoch.listed(id).is_some())
     }
 
     fn progresses(&self, rekey: &Rekey, time_ms: u64) -> bool {
@@ -236,24 +152,13 @@ impl State {
         self.calls_for_rekey(rekey.author, rekey.at, &list, time_ms)
     }
 
-    pub(super) fn rekeyed(
-        &mut self,
-        rekey: &Verified<Rekey>,
-        event: &Event,
-    ) -> Result<(), Invalid> {
+    pub(super) fn rekeyed(&mut self, rekey: &Verified<Rekey>, event: &Event) -> Result<(), Invalid> {
         let ruling = self.judge_rekey(rekey, event.time_ms)?;
         let act = rekey.act();
         self.epoch = Epoch {
             number: act.epoch,
             transcript: ruling.transcript,
-            list: act
-                .list()
-                .map(|id| Listed {
-                    id,
-                    next: 0,
-                    seen: 0,
-                })
-                .collect(),
+            list: act.list().map(|id| Listed { id, next: 0, seen: 0 }).collect(),
             author: act.author,
             at: act.at,
             seq: event.seq,

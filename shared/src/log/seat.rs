@@ -23,14 +23,7 @@ impl Seat {
     pub(super) fn new(joined: &Verified<Announcement>, joined_seq: u64) -> Self {
         let announcement = joined.signed().clone();
         let (id, announcement_hash) = (announcement.act().id(), announcement.act().hash());
-        Self(Arc::new(Inner {
-            id,
-            announcement,
-            announcement_hash,
-            fresh: None,
-            joined_seq,
-            keyed_seq: joined_seq,
-        }))
+        Self(Arc::new(Inner { id, announcement, announcement_hash, fresh: None, joined_seq, keyed_seq: joined_seq }))
     }
 
     pub(super) fn with_fresh(&self, fresh: &Verified<Fresh>, keyed_seq: u64) -> Self {
@@ -89,10 +82,7 @@ impl Seat {
     /// The agreement key in force.
     #[must_use]
     pub fn agreement(&self) -> Point {
-        self.0
-            .fresh
-            .as_ref()
-            .map_or(self.announcement().agreement, |fresh| fresh.act().agreement)
+        self.0.fresh.as_ref().map_or(self.announcement().agreement, |fresh| fresh.act().agreement)
     }
 
     /// The number of the agreement key in force: 0 for the announcement's.
@@ -116,15 +106,8 @@ impl Seat {
 
 impl PartialEq for Seat {
     fn eq(&self, other: &Self) -> bool {
-        let key = |seat: &Self| {
-            (
-                seat.id(),
-                seat.announcement_hash(),
-                seat.agreement(),
-                seat.joined_seq(),
-                seat.keyed_seq(),
-            )
-        };
+        let key =
+            |seat: &Self| (seat.id(), seat.announcement_hash(), seat.agreement(), seat.joined_seq(), seat.keyed_seq());
         key(self) == key(other)
     }
 }

@@ -103,13 +103,9 @@ impl State {
         let departed: Vec<_> = self.departed.iter().collect();
         let owners: Vec<_> = self.owners.iter().collect();
         let writer = write_genesis(Writer::new(), &self.genesis)
-            .list(&departed, |writer, (id, incarnation)| {
-                writer.bytes(&id.0).u32(**incarnation)
-            })
+            .list(&departed, |writer, (id, incarnation)| writer.bytes(&id.0).u32(**incarnation))
             .list(&owners, |writer, id| writer.bytes(&id.0));
-        let writer = write_epoch(writer, &self.epoch)
-            .list(&self.resyncs.0, write_asked)
-            .list(&table.seats, write_seat);
+        let writer = write_epoch(writer, &self.epoch).list(&self.resyncs.0, write_asked).list(&table.seats, write_seat);
         self.write_trail(writer, &table).finish()
     }
 
@@ -132,10 +128,7 @@ impl State {
         let mut writer = writer.u64(first).u32(count);
         let mut before: &[Seat] = &[];
         for mark in &self.trail {
-            writer = writer
-                .u64(mark.time_ms)
-                .bytes(&mark.hash.0)
-                .u8(u8::from(mark.roster_changed));
+            writer = writer.u64(mark.time_ms).bytes(&mark.hash.0).u8(u8::from(mark.roster_changed));
             writer = if *before == *mark.seats {
                 writer.u8(SAME_SEATS)
             } else {
@@ -159,33 +152,22 @@ impl SeatTable {
     /// At most a few thousand: [`super::UNKEYED_MAX`] bounds who came, and a key is renewed once an epoch.
     fn mention(&mut self, seat: &Seat) {
         let next = u16::try_from(self.seats.len()).unwrap_or(u16::MAX);
-        let place = *self
-            .places
-            .entry((seat.joined_seq(), seat.keyed_seq()))
-            .or_insert(next);
+        let place = *self.places.entry((seat.joined_seq(), seat.keyed_seq())).or_insert(next);
         if place == next {
             self.seats.push(seat.clone());
         }
     }
 
     fn place(&self, seat: &Seat) -> u16 {
-        self.places
-            .get(&(seat.joined_seq(), seat.keyed_seq()))
-            .copied()
-            .unwrap_or(u16::MAX)
+        self.places.get(&(seat.joined_seq(), seat.keyed_seq())).copied().unwrap_or(u16::MAX)
     }
 }
 
 fn is_consistent(state: &State) -> bool {
     let seqs_reach = |seq: u64| state.mark(seq).is_some();
     let in_order = state.trail.is_sorted_by_key(|mark| mark.time_ms);
-    let seated_in_order = state
-        .seats()
-        .is_sorted_by(|one, other| one.joined_seq() < other.joined_seq());
-    let first_is_at = state
-        .trail
-        .first()
-        .is_some_and(|mark| mark.seq == state.epoch.at);
+    let seated_in_order = state.seats().is_sorted_by(|one, other| one.joined_seq() < other.joined_seq());
+    let first_is_at = state.trail.first().is_some_and(|mark| mark.seq == state.epoch.at);
     let ids: BTreeSet<_> = state.seats().iter().map(Seat::id).collect();
     let has_room_to_count = state.head.seq < SEQ_MAX;
     first_is_at
@@ -225,9 +207,7 @@ fn write_epoch(writer: Writer, epoch: &Epoch) -> Writer {
         .u64(epoch.seq)
         .u64(epoch.time_ms)
         .u32(epoch.posts)
-        .list(&epoch.list, |writer, listed| {
-            writer.bytes(&listed.id.0).u32(listed.next).u64(listed.seen)
-        })
+        .list(&epoch.list, |writer, listed| writer.bytes(&listed.id.0).u32(listed.next).u64(listed.seen))
 }
 
 fn read_epoch(reader: &mut Reader<'_>) -> Result<Epoch, DecodeError> {
@@ -240,11 +220,7 @@ fn read_epoch(reader: &mut Reader<'_>) -> Result<Epoch, DecodeError> {
         time_ms: reader.u64()?,
         posts: reader.u32()?,
         list: reader.list(usize::from(CAPACITY_MAX), |listed| {
-            Ok(Listed {
-                id: MemberId::read(listed)?,
-                next: listed.u32()?,
-                seen: listed.u64()?,
-            })
+            Ok(Listed { id: MemberId::read(listed)?, next: listed.u32()?, seen: listed.u64()? })
         })?,
     })
 }
@@ -270,35 +246,20 @@ fn read_asked(reader: &mut Reader<'_>) -> Result<Asked, DecodeError> {
 
 fn write_seat(writer: Writer, seat: &Seat) -> Writer {
     let signed = seat.signed_announcement();
-    let writer = writer
-        .u64(seat.joined_seq())
-        .bytes(signed.blob())
-        .bytes(&signed.signature().0);
+    let writer = writer.u64(seat.joined_seq()).bytes(signed.blob()).bytes(&signed.signature().0);
     match seat.signed_fresh() {
         None => writer.u8(0),
-        Some(fresh) => writer
-            .u8(1)
-            .u64(seat.keyed_seq())
-            .bytes(fresh.blob())
-            .bytes(&fresh.signature().0),
+        Some(fresh) => writer.u8(1).u64(seat.keyed_seq()).bytes(fresh.blob()).bytes(&fresh.signature().0),
     }
 }
 
-fn read_seat(
-    reader: &mut Reader<'_>,
-    genesis: &Genesis,
-    claims: &mut Vec<Claim>,
-) -> Result<Seat, DecodeError> {
+fn read_seat(reader: &mut Reader<'_>, genesis: &Genesis, claims: &mut Vec<Claim>) -> Result<Seat, DecodeError> {
     let joined_seq = reader.u64()?;
     let blob = reader.take(ANNOUNCEMENT_BYTES)?;
     let announcement = Signed::<Announcement>::decode(blob, Signature::read(reader)?)?;
     let key = announcement.act().signing;
     let made_here = announcement.act().room == genesis.room && announcement.act().generation == 0;
-    claims.push(Claim {
-        key,
-        message: announcement.signing_input(),
-        signature: *announcement.signature(),
-    });
+    claims.push(Claim { key, message: announcement.signing_input(), signature: *announcement.signature() });
     let seat = Seat::new(&announcement.verified_under(key), joined_seq);
     if !made_here {
         return Err(DecodeError::OutOfRange);
@@ -314,11 +275,7 @@ fn read_seat(
     if !its_own || act.genesis != genesis.transcript() || act.number == 0 {
         return Err(DecodeError::OutOfRange);
     }
-    claims.push(Claim {
-        key,
-        message: fresh.signing_input(),
-        signature: *fresh.signature(),
-    });
+    claims.push(Claim { key, message: fresh.signing_input(), signature: *fresh.signature() });
     Ok(seat.with_fresh(&fresh.verified_under(key), keyed_seq))
 }
 
@@ -335,24 +292,11 @@ fn read_trail(reader: &mut Reader<'_>, table: &[Seat]) -> Result<Vec<Mark>, Deco
         let roster_changed = reader.u8()? == 1;
         if reader.u8()? == OTHER_SEATS {
             let listed = reader.list(usize::from(CAPACITY_MAX), Reader::u16)?;
-            let seat = |index: &u16| {
-                table
-                    .get(usize::from(*index))
-                    .cloned()
-                    .ok_or(DecodeError::OutOfRange)
-            };
+            let seat = |index: &u16| table.get(usize::from(*index)).cloned().ok_or(DecodeError::OutOfRange);
             seats = listed.iter().map(seat).collect::<Result<_, _>>()?;
         }
-        let seq = first
-            .checked_add(u64::from(offset))
-            .ok_or(DecodeError::OutOfRange)?;
-        Ok(Mark {
-            seq,
-            time_ms,
-            hash,
-            seats: seats.clone(),
-            roster_changed,
-        })
+        let seq = first.checked_add(u64::from(offset)).ok_or(DecodeError::OutOfRange)?;
+        Ok(Mark { seq, time_ms, hash, seats: seats.clone(), roster_changed })
     };
     (0..count).map(mark).collect()
 }

@@ -197,18 +197,13 @@ impl State {
     #[must_use]
     pub fn mark(&self, seq: u64) -> Option<&Mark> {
         let first = self.trail.first()?.seq;
-        self.trail
-            .get(usize::try_from(seq.checked_sub(first)?).ok()?)
+        self.trail.get(usize::try_from(seq.checked_sub(first)?).ok()?)
     }
 
     /// The event that `change` would be at `now_ms`: the next number, never an earlier time.
     #[must_use]
     pub fn next(&self, change: Change, now_ms: u64) -> Event {
-        Event {
-            seq: self.head.seq + 1,
-            time_ms: now_ms.max(self.head.time_ms),
-            change,
-        }
+        Event { seq: self.head.seq + 1, time_ms: now_ms.max(self.head.time_ms), change }
     }
 
     /// The keys of `ids` as of event `at`, in the order of `ids`.
@@ -216,21 +211,11 @@ impl State {
     /// # Errors
     /// [`Invalid::WrongReference`] if `at` is out of reach; [`Invalid::WrongList`] unless `ids` is an ordered subset of
     /// the seats there.
-    pub fn listed_keys(
-        &self,
-        at: u64,
-        ids: impl Iterator<Item = MemberId>,
-    ) -> Result<Vec<ListedKeys>, Invalid> {
+    pub fn listed_keys(&self, at: u64, ids: impl Iterator<Item = MemberId>) -> Result<Vec<ListedKeys>, Invalid> {
         let mut seats = self.mark(at).ok_or(Invalid::WrongReference)?.seats.iter();
         ids.map(|id| {
-            let seat = seats
-                .find(|seat| seat.id() == id)
-                .ok_or(Invalid::WrongList)?;
-            Ok(ListedKeys {
-                id,
-                announcement: seat.announcement_hash(),
-                agreement: seat.agreement(),
-            })
+            let seat = seats.find(|seat| seat.id() == id).ok_or(Invalid::WrongList)?;
+            Ok(ListedKeys { id, announcement: seat.announcement_hash(), agreement: seat.agreement() })
         })
         .collect()
     }

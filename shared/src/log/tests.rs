@@ -5,8 +5,7 @@ use super::*;
 use crate::codec::DecodeError;
 use crate::envelope::Header;
 use crate::ids::{
-    Confirm, Digest, EntryHash, ErasureCommitment, LogHash, MemberId, RoomId, Signature, Slot,
-    Transcript, VouchMac,
+    Confirm, Digest, EntryHash, ErasureCommitment, LogHash, MemberId, RoomId, Signature, Slot, Transcript, VouchMac,
 };
 use crate::limits::{CAPACITY_MAX, POSTS_PER_EPOCH_MAX, REKEY_AFTER_MS, REKEY_AFTER_POSTS};
 use crate::point::Point;
@@ -26,34 +25,16 @@ struct Hand {
 
 fn point(seed: u8) -> Point {
     let key = SigningKey::from_slice(&[seed; 32]).unwrap();
-    Point::decode(
-        key.verifying_key()
-            .to_sec1_point(false)
-            .as_bytes()
-            .try_into()
-            .unwrap(),
-    )
-    .unwrap()
+    Point::decode(key.verifying_key().to_sec1_point(false).as_bytes().try_into().unwrap()).unwrap()
 }
 
 impl Hand {
     fn new(number: u8) -> Self {
-        Self {
-            key: SigningKey::from_slice(&[number + 1; 32]).unwrap(),
-            incarnation: 0,
-        }
+        Self { key: SigningKey::from_slice(&[number + 1; 32]).unwrap(), incarnation: 0 }
     }
 
     fn public(&self) -> Point {
-        Point::decode(
-            self.key
-                .verifying_key()
-                .to_sec1_point(false)
-                .as_bytes()
-                .try_into()
-                .unwrap(),
-        )
-        .unwrap()
+        Point::decode(self.key.verifying_key().to_sec1_point(false).as_bytes().try_into().unwrap()).unwrap()
     }
 
     fn id(&self) -> MemberId {
@@ -108,10 +89,7 @@ impl Hand {
         Header {
             sender: self.id(),
             transcript: state.epoch().transcript,
-            counter: state
-                .epoch()
-                .listed(&self.id())
-                .map_or(0, |listed| listed.next),
+            counter: state.epoch().listed(&self.id()).map_or(0, |listed| listed.next),
             seen: state.head().seq,
             log_seen: state.head().hash,
         }
@@ -120,29 +98,16 @@ impl Hand {
     fn fresh(&self, state: &State) -> Fresh {
         let number = state.seat(&self.id()).map_or(0, Seat::agreement_number) + 1;
         let agreement = point(100 + u8::try_from(number % 100).unwrap());
-        Fresh {
-            genesis: state.origin(),
-            member: self.id(),
-            incarnation: self.incarnation,
-            number,
-            agreement,
-        }
+        Fresh { genesis: state.origin(), member: self.id(), incarnation: self.incarnation, number, agreement }
     }
 
     fn resync(&self, state: &State) -> Resync {
-        Resync {
-            transcript: state.epoch().transcript,
-            member: self.id(),
-            incarnation: self.incarnation,
-        }
+        Resync { transcript: state.epoch().transcript, member: self.id(), incarnation: self.incarnation }
     }
 }
 
 fn post(header: Header) -> Change {
-    Change::Post(Post {
-        header,
-        digest: Digest([6; 32]),
-    })
+    Change::Post(Post { header, digest: Digest([6; 32]) })
 }
 
 fn empty() -> State {
@@ -160,10 +125,7 @@ fn tell(state: &mut State, change: Change) -> Result<(), Invalid> {
     let event = state.next(change, state.head().time_ms + 1_000);
     let before = state.encode();
     let told = state.apply(&event);
-    assert!(
-        told.is_ok() || before == state.encode(),
-        "a refused event left a trace"
-    );
+    assert!(told.is_ok() || before == state.encode(), "a refused event left a trace");
     told
 }
 
@@ -181,53 +143,23 @@ fn pair() -> (State, Hand, Hand) {
 fn r10_everything_a_room_begins_with_is_in_its_origin() {
     let genesis = empty().genesis().clone();
     let others = [
-        Genesis {
-            parameters: 0x11,
-            ..genesis.clone()
-        },
-        Genesis {
-            room: RoomId([0; 16]),
-            ..genesis.clone()
-        },
-        Genesis {
-            entry_hash: EntryHash([0; 32]),
-            ..genesis.clone()
-        },
-        Genesis {
-            created_ms: START_MS + 1,
-            ..genesis.clone()
-        },
-        Genesis {
-            creator: MemberId::NOBODY,
-            ..genesis.clone()
-        },
+        Genesis { parameters: 0x11, ..genesis.clone() },
+        Genesis { room: RoomId([0; 16]), ..genesis.clone() },
+        Genesis { entry_hash: EntryHash([0; 32]), ..genesis.clone() },
+        Genesis { created_ms: START_MS + 1, ..genesis.clone() },
+        Genesis { creator: MemberId::NOBODY, ..genesis.clone() },
     ];
-    assert!(
-        others
-            .iter()
-            .all(|other| other.transcript() != genesis.transcript())
-    );
+    assert!(others.iter().all(|other| other.transcript() != genesis.transcript()));
 }
 
 #[test]
 fn r12_events_come_in_order_and_time_never_goes_back() {
     let (mut state, one) = (empty(), Hand::new(0));
     for (seq, time_ms) in [(0, START_MS), (2, START_MS), (1, START_MS - 1)] {
-        let event = Event {
-            seq,
-            time_ms,
-            change: one.joins(),
-        };
+        let event = Event { seq, time_ms, change: one.joins() };
         assert_eq!(state.apply(&event), Err(Invalid::OutOfOrder));
     }
-    assert_eq!(
-        state.apply(&Event {
-            seq: 1,
-            time_ms: START_MS,
-            change: one.joins()
-        }),
-        Ok(())
-    );
+    assert_eq!(state.apply(&Event { seq: 1, time_ms: START_MS, change: one.joins() }), Ok(()));
 }
 
 #[test]
@@ -235,13 +167,7 @@ fn r12_the_log_hash_names_every_part_of_an_event() {
     let (state, one, two) = pair();
     let hash = |change: Change, time_ms| {
         let mut state = state.clone();
-        state
-            .apply(&Event {
-                seq: state.head().seq + 1,
-                time_ms,
-                change,
-            })
-            .unwrap();
+        state.apply(&Event { seq: state.head().seq + 1, time_ms, change }).unwrap();
         state.head().hash
     };
     let now = state.head().time_ms;
@@ -257,37 +183,19 @@ fn r13_a_seat_is_taken_once_here_and_by_its_own_key() {
     let (mut state, one, two) = pair();
     assert_eq!(tell(&mut state, one.joins()), Err(Invalid::AlreadySeated));
     let three = Hand::new(2);
-    let elsewhere = Announcement {
-        room: RoomId([0; 16]),
-        ..three.announcement()
-    };
-    assert_eq!(
-        tell(&mut state, Change::Joined(three.sign(elsewhere))),
-        Err(Invalid::ElsewhereMade)
-    );
-    let later = Announcement {
-        generation: 1,
-        ..three.announcement()
-    };
-    assert_eq!(
-        tell(&mut state, Change::Joined(three.sign(later))),
-        Err(Invalid::ElsewhereMade)
-    );
+    let elsewhere = Announcement { room: RoomId([0; 16]), ..three.announcement() };
+    assert_eq!(tell(&mut state, Change::Joined(three.sign(elsewhere))), Err(Invalid::ElsewhereMade));
+    let later = Announcement { generation: 1, ..three.announcement() };
+    assert_eq!(tell(&mut state, Change::Joined(three.sign(later))), Err(Invalid::ElsewhereMade));
     let stolen = two.sign(three.announcement());
-    assert_eq!(
-        tell(&mut state, Change::Joined(stolen)),
-        Err(Invalid::NotItsSigner)
-    );
+    assert_eq!(tell(&mut state, Change::Joined(stolen)), Err(Invalid::NotItsSigner));
 }
 
 #[test]
 fn r13_who_left_returns_only_with_a_higher_incarnation() {
     let (mut state, _, mut two) = pair();
     tell(&mut state, Change::Left(two.id(), Departure::Lost)).unwrap();
-    assert_eq!(
-        tell(&mut state, Change::Left(two.id(), Departure::Lost)),
-        Err(Invalid::NotSeated)
-    );
+    assert_eq!(tell(&mut state, Change::Left(two.id(), Departure::Lost)), Err(Invalid::NotSeated));
     assert_eq!(tell(&mut state, two.joins()), Err(Invalid::AlreadySeated));
     two.incarnation = 1;
     assert_eq!(tell(&mut state, two.joins()), Ok(()));
@@ -300,10 +208,7 @@ fn r13_no_more_than_the_capacity_are_seated() {
     for number in 0..most {
         tell(&mut state, Hand::new(number).joins()).unwrap();
     }
-    assert_eq!(
-        tell(&mut state, Hand::new(most).joins()),
-        Err(Invalid::Overfull)
-    );
+    assert_eq!(tell(&mut state, Hand::new(most).joins()), Err(Invalid::Overfull));
 }
 
 #[test]
@@ -313,110 +218,26 @@ fn r22_a_rekey_fits_the_room_the_epoch_and_the_log() {
     let ids = [one.id(), two.id()];
     let good = one.rekey(&state, &ids);
     let cases = [
-        (
-            Rekey {
-                generation: 1,
-                ..good.clone()
-            },
-            Invalid::ElsewhereMade,
-        ),
-        (
-            Rekey {
-                room: RoomId([0; 16]),
-                ..good.clone()
-            },
-            Invalid::ElsewhereMade,
-        ),
-        (
-            Rekey {
-                genesis: Transcript([0; 32]),
-                ..good.clone()
-            },
-            Invalid::ElsewhereMade,
-        ),
-        (
-            Rekey {
-                previous: Transcript([0; 32]),
-                ..good.clone()
-            },
-            Invalid::AnotherEpoch,
-        ),
-        (
-            Rekey {
-                epoch: good.epoch + 1,
-                ..good.clone()
-            },
-            Invalid::AnotherEpoch,
-        ),
-        (
-            Rekey {
-                at: good.at + 1,
-                ..good.clone()
-            },
-            Invalid::WrongReference,
-        ),
-        (
-            Rekey {
-                at: 1,
-                ..good.clone()
-            },
-            Invalid::WrongReference,
-        ),
-        (
-            Rekey {
-                log_at: LogHash([0; 32]),
-                ..good.clone()
-            },
-            Invalid::Forked,
-        ),
-        (
-            Rekey {
-                incarnation: 1,
-                ..good.clone()
-            },
-            Invalid::NotSeated,
-        ),
-        (
-            Rekey {
-                author: MemberId([9; 16]),
-                ..good.clone()
-            },
-            Invalid::NotItsSigner,
-        ),
-        (
-            Rekey {
-                slots: vec![(two.id(), Slot([3; 40]))],
-                ..good.clone()
-            },
-            Invalid::WrongList,
-        ),
-        (
-            Rekey {
-                slots: good.slots.iter().rev().copied().collect(),
-                ..good.clone()
-            },
-            Invalid::WrongList,
-        ),
-        (
-            Rekey {
-                slots: [good.slots.clone(), good.slots.clone()].concat(),
-                ..good.clone()
-            },
-            Invalid::WrongList,
-        ),
+        (Rekey { generation: 1, ..good.clone() }, Invalid::ElsewhereMade),
+        (Rekey { room: RoomId([0; 16]), ..good.clone() }, Invalid::ElsewhereMade),
+        (Rekey { genesis: Transcript([0; 32]), ..good.clone() }, Invalid::ElsewhereMade),
+        (Rekey { previous: Transcript([0; 32]), ..good.clone() }, Invalid::AnotherEpoch),
+        (Rekey { epoch: good.epoch + 1, ..good.clone() }, Invalid::AnotherEpoch),
+        (Rekey { at: good.at + 1, ..good.clone() }, Invalid::WrongReference),
+        (Rekey { at: 1, ..good.clone() }, Invalid::WrongReference),
+        (Rekey { log_at: LogHash([0; 32]), ..good.clone() }, Invalid::Forked),
+        (Rekey { incarnation: 1, ..good.clone() }, Invalid::NotSeated),
+        (Rekey { author: MemberId([9; 16]), ..good.clone() }, Invalid::NotItsSigner),
+        (Rekey { slots: vec![(two.id(), Slot([3; 40]))], ..good.clone() }, Invalid::WrongList),
+        (Rekey { slots: good.slots.iter().rev().copied().collect(), ..good.clone() }, Invalid::WrongList),
+        (Rekey { slots: [good.slots.clone(), good.slots.clone()].concat(), ..good.clone() }, Invalid::WrongList),
     ];
     for (rekey, invalid) in cases {
-        assert_eq!(
-            tell(&mut state, Change::Rekey(Box::new(one.sign(rekey)))),
-            Err(invalid)
-        );
+        assert_eq!(tell(&mut state, Change::Rekey(Box::new(one.sign(rekey)))), Err(invalid));
     }
     let foreign = Change::Rekey(Box::new(two.sign(good.clone())));
     assert_eq!(tell(&mut state, foreign), Err(Invalid::NotItsSigner));
-    assert_eq!(
-        tell(&mut state, Change::Rekey(Box::new(one.sign(good)))),
-        Ok(())
-    );
+    assert_eq!(tell(&mut state, Change::Rekey(Box::new(one.sign(good)))), Ok(()));
 }
 
 #[test]
@@ -424,15 +245,8 @@ fn r22_an_author_was_seated_at_its_read_mark() {
     let (mut state, one, two) = pair();
     let (three, at) = (Hand::new(2), state.head().clone());
     tell(&mut state, three.joins()).unwrap();
-    let early = Rekey {
-        at: at.seq,
-        log_at: at.hash,
-        ..three.rekey(&state, &[one.id(), two.id(), three.id()])
-    };
-    assert_eq!(
-        tell(&mut state, Change::Rekey(Box::new(three.sign(early)))),
-        Err(Invalid::NotSeated)
-    );
+    let early = Rekey { at: at.seq, log_at: at.hash, ..three.rekey(&state, &[one.id(), two.id(), three.id()]) };
+    assert_eq!(tell(&mut state, Change::Rekey(Box::new(three.sign(early)))), Err(Invalid::NotSeated));
 }
 
 #[test]
@@ -444,11 +258,7 @@ fn r23_a_rekey_needs_a_reason() {
 
     let mut narrowed = state.clone();
     let change = one.rekeys(&narrowed, &ids[..1]);
-    assert_eq!(
-        tell(&mut narrowed, change),
-        Err(Invalid::NoProgress),
-        "leaving somebody out is no reason"
-    );
+    assert_eq!(tell(&mut narrowed, change), Err(Invalid::NoProgress), "leaving somebody out is no reason");
 
     let mut roster = state.clone();
     tell(&mut roster, Change::Left(two.id(), Departure::Left)).unwrap();
@@ -456,15 +266,9 @@ fn r23_a_rekey_needs_a_reason() {
     assert_eq!(tell(&mut roster, change), Ok(()));
 
     let mut aged = state.clone();
-    let event = aged.next(
-        one.rekeys(&aged, &ids),
-        state.epoch().time_ms + REKEY_AFTER_MS - 1,
-    );
+    let event = aged.next(one.rekeys(&aged, &ids), state.epoch().time_ms + REKEY_AFTER_MS - 1);
     assert_eq!(aged.apply(&event), Err(Invalid::NoProgress));
-    let event = aged.next(
-        one.rekeys(&aged, &ids),
-        state.epoch().time_ms + REKEY_AFTER_MS,
-    );
+    let event = aged.next(one.rekeys(&aged, &ids), state.epoch().time_ms + REKEY_AFTER_MS);
     assert_eq!(aged.apply(&event), Ok(()));
 
     for _ in 0..REKEY_AFTER_POSTS {
@@ -487,11 +291,7 @@ fn r23_a_wider_list_is_a_reason() {
         (state, one, two, three)
     };
     let other = three.rekeys(&state, &[one.id(), three.id()]);
-    assert_eq!(
-        tell(&mut state, other),
-        Err(Invalid::NoProgress),
-        "as many, but not all of those before"
-    );
+    assert_eq!(tell(&mut state, other), Err(Invalid::NoProgress), "as many, but not all of those before");
     let wider = three.rekeys(&state, &[one.id(), two.id(), three.id()]);
     assert_eq!(tell(&mut state, wider), Ok(()));
 }
@@ -500,20 +300,11 @@ fn r23_a_wider_list_is_a_reason() {
 fn r26_a_resync_is_answered_by_another_and_asked_once() {
     let (mut state, one, two) = pair();
     let ids = [one.id(), two.id()];
-    let wrong = Resync {
-        transcript: state.origin(),
-        ..two.resync(&state)
-    };
-    assert_eq!(
-        tell(&mut state, Change::Resync(two.sign(wrong))),
-        Err(Invalid::AnotherEpoch)
-    );
+    let wrong = Resync { transcript: state.origin(), ..two.resync(&state) };
+    assert_eq!(tell(&mut state, Change::Resync(two.sign(wrong))), Err(Invalid::AnotherEpoch));
     let resync = two.sign(two.resync(&state));
     tell(&mut state, Change::Resync(resync.clone())).unwrap();
-    assert_eq!(
-        tell(&mut state, Change::Resync(resync)),
-        Err(Invalid::Repeated)
-    );
+    assert_eq!(tell(&mut state, Change::Resync(resync)), Err(Invalid::Repeated));
     let same = one.rekeys(&state, &ids);
     assert_eq!(tell(&mut state, same), Err(Invalid::NoProgress));
     let another = two.rekeys(&state, &ids);
@@ -523,30 +314,15 @@ fn r26_a_resync_is_answered_by_another_and_asked_once() {
 #[test]
 fn r28_a_key_is_renewed_once_for_each_rekey_that_used_it() {
     let (mut state, one, two) = pair();
-    let skipped = Fresh {
-        number: 2,
-        ..one.fresh(&state)
-    };
-    assert_eq!(
-        tell(&mut state, Change::Fresh(one.sign(skipped))),
-        Err(Invalid::WrongNumber)
-    );
-    let elsewhere = Fresh {
-        genesis: Transcript([0; 32]),
-        ..one.fresh(&state)
-    };
-    assert_eq!(
-        tell(&mut state, Change::Fresh(one.sign(elsewhere))),
-        Err(Invalid::ElsewhereMade)
-    );
+    let skipped = Fresh { number: 2, ..one.fresh(&state) };
+    assert_eq!(tell(&mut state, Change::Fresh(one.sign(skipped))), Err(Invalid::WrongNumber));
+    let elsewhere = Fresh { genesis: Transcript([0; 32]), ..one.fresh(&state) };
+    assert_eq!(tell(&mut state, Change::Fresh(one.sign(elsewhere))), Err(Invalid::ElsewhereMade));
     let fresh = one.sign(one.fresh(&state));
     tell(&mut state, Change::Fresh(fresh)).unwrap();
     assert_eq!(state.seat(&one.id()).unwrap().agreement_number(), 1);
     let again = one.sign(one.fresh(&state));
-    assert_eq!(
-        tell(&mut state, Change::Fresh(again)),
-        Err(Invalid::Repeated)
-    );
+    assert_eq!(tell(&mut state, Change::Fresh(again)), Err(Invalid::Repeated));
     tell(&mut state, Change::Left(two.id(), Departure::Left)).unwrap();
     let change = one.rekeys(&state, &[one.id()]);
     tell(&mut state, change).unwrap();
@@ -559,73 +335,24 @@ fn r31_a_post_fits_the_epoch_its_chain_and_the_log() {
     let (mut state, one, two) = pair();
     let good = one.header(&state);
     let cases = [
-        (
-            Header {
-                transcript: state.origin(),
-                ..good
-            },
-            Invalid::AnotherEpoch,
-        ),
+        (Header { transcript: state.origin(), ..good }, Invalid::AnotherEpoch),
         (Header { counter: 1, ..good }, Invalid::WrongCounter),
-        (
-            Header {
-                seen: good.seen + 1,
-                ..good
-            },
-            Invalid::WrongReference,
-        ),
-        (
-            Header {
-                seen: good.seen - 1,
-                ..good
-            },
-            Invalid::WrongReference,
-        ),
-        (
-            Header {
-                log_seen: LogHash([0; 32]),
-                ..good
-            },
-            Invalid::Forked,
-        ),
-        (
-            Header {
-                sender: MemberId([9; 16]),
-                ..good
-            },
-            Invalid::NotSeated,
-        ),
+        (Header { seen: good.seen + 1, ..good }, Invalid::WrongReference),
+        (Header { seen: good.seen - 1, ..good }, Invalid::WrongReference),
+        (Header { log_seen: LogHash([0; 32]), ..good }, Invalid::Forked),
+        (Header { sender: MemberId([9; 16]), ..good }, Invalid::NotSeated),
     ];
     for (header, invalid) in cases {
         assert_eq!(tell(&mut state, post(header)), Err(invalid));
     }
     let (behind, mark) = (good, state.head().clone());
     tell(&mut state, post(good)).unwrap();
-    assert_eq!(
-        tell(&mut state, post(good)),
-        Err(Invalid::WrongCounter),
-        "a replay"
-    );
-    tell(
-        &mut state,
-        post(Header {
-            sender: two.id(),
-            ..behind
-        }),
-    )
-    .unwrap();
+    assert_eq!(tell(&mut state, post(good)), Err(Invalid::WrongCounter), "a replay");
+    tell(&mut state, post(Header { sender: two.id(), ..behind })).unwrap();
     let change = post(one.header(&state));
     tell(&mut state, change).unwrap();
-    let back = Header {
-        seen: mark.seq,
-        log_seen: mark.hash,
-        ..one.header(&state)
-    };
-    assert_eq!(
-        tell(&mut state, post(back)),
-        Err(Invalid::WrongReference),
-        "unseeing what it saw"
-    );
+    let back = Header { seen: mark.seq, log_seen: mark.hash, ..one.header(&state) };
+    assert_eq!(tell(&mut state, post(back)), Err(Invalid::WrongReference), "unseeing what it saw");
     let three = Hand::new(2);
     tell(&mut state, three.joins()).unwrap();
     let unlisted = post(three.header(&state));
@@ -651,10 +378,7 @@ fn an_owner_is_the_creator_or_shows_the_pin_and_is_seated() {
     assert!(state.is_owner(&two.id()));
     tell(&mut state, Change::Left(two.id(), Departure::Left)).unwrap();
     assert!(!state.is_owner(&two.id()));
-    assert_eq!(
-        tell(&mut state, Change::Owner(two.id())),
-        Err(Invalid::NotSeated)
-    );
+    assert_eq!(tell(&mut state, Change::Owner(two.id())), Err(Invalid::NotSeated));
 }
 
 /// What a random room does next; numbers are taken modulo what there is.
@@ -693,8 +417,7 @@ fn change(state: &State, hands: &mut [Hand], deed: &Deed) -> Change {
         Deed::Rekey(who, skip) => {
             let author = &hands[usize::from(who)];
             let seats = state.seats().iter().map(Seat::id).enumerate();
-            let listed =
-                seats.filter(|(place, id)| *id == author.id() || usize::from(skip % 8) != *place);
+            let listed = seats.filter(|(place, id)| *id == author.id() || usize::from(skip % 8) != *place);
             let list: Vec<_> = listed.map(|(_, id)| id).collect();
             author.rekeys(state, &list)
         }
@@ -770,10 +493,7 @@ fn r14_a_snapshot_with_another_announcement_says_so_by_its_claim() {
     let (state, ..) = pair();
     let bytes = state.encode();
     let announced = point(99);
-    let place = bytes
-        .windows(65)
-        .position(|window| window == announced.as_bytes())
-        .unwrap();
+    let place = bytes.windows(65).position(|window| window == announced.as_bytes()).unwrap();
     let mut swapped = bytes;
     swapped[place..place + 65].copy_from_slice(point(97).as_bytes());
     let snapshot = Snapshot::decode(&swapped).unwrap();

@@ -38,22 +38,14 @@ impl<A: Act> Signed<A> {
     /// # Errors
     /// [`DecodeError`] if the bytes are not canonical.
     pub fn decode(blob: &[u8], signature: Signature) -> Result<Self, DecodeError> {
-        Ok(Self {
-            act: A::decode(blob)?,
-            blob: blob.into(),
-            signature,
-        })
+        Ok(Self { act: A::decode(blob)?, blob: blob.into(), signature })
     }
 
     /// An act of one's own; the signature over [`signing_input`] was made elsewhere, since signing may be asynchronous.
     #[must_use]
     pub fn own(act: A, signature: Signature) -> Self {
         let blob = act.encode().into();
-        Self {
-            act,
-            blob,
-            signature,
-        }
+        Self { act, blob, signature }
     }
 
     /// The act.
@@ -96,8 +88,7 @@ impl<A: Act> Signed<A> {
     #[cfg(feature = "verify")]
     #[must_use]
     pub fn verify(self, key: Point) -> Option<Verified<A>> {
-        crate::verify::holds(&key, &self.signing_input(), &self.signature)
-            .then(|| self.verified_under(key))
+        crate::verify::holds(&key, &self.signing_input(), &self.signature).then(|| self.verified_under(key))
     }
 }
 

@@ -60,10 +60,7 @@ impl Act for Announcement {
     const LABEL: Label = Label::ANNOUNCEMENT;
 
     fn encode(&self) -> Vec<u8> {
-        Writer::new()
-            .bytes(&self.unvouched())
-            .bytes(&self.vouch.0)
-            .finish()
+        Writer::new().bytes(&self.unvouched()).bytes(&self.vouch.0).finish()
     }
 
     fn decode(blob: &[u8]) -> Result<Self, DecodeError> {

@@ -3,9 +3,7 @@
 use super::act::Act;
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::hash::{Label, sha256};
-use crate::ids::{
-    AnnouncementHash, Confirm, LogHash, MemberId, Preimage, RoomId, Slot, Transcript, VouchMac,
-};
+use crate::ids::{AnnouncementHash, Confirm, LogHash, MemberId, Preimage, RoomId, Slot, Transcript, VouchMac};
 use crate::limits::CAPACITY_MAX;
 use crate::point::Point;
 
@@ -56,10 +54,7 @@ impl Rekey {
     #[must_use]
     pub fn preimage(&self, keys: &[ListedKeys]) -> Preimage {
         let listed = Writer::new().list(keys, |writer, key| {
-            writer
-                .bytes(&key.id.0)
-                .bytes(&key.announcement.0)
-                .bytes(key.agreement.as_bytes())
+            writer.bytes(&key.id.0).bytes(&key.announcement.0).bytes(key.agreement.as_bytes())
         });
         Preimage(Label::PREIMAGE.hash(&[&self.head(), &listed.finish()]))
     }
@@ -85,10 +80,7 @@ impl Rekey {
     /// The slot of `id`.
     #[must_use]
     pub fn slot(&self, id: &MemberId) -> Option<&Slot> {
-        self.slots
-            .iter()
-            .find(|(listed, _)| listed == id)
-            .map(|(_, slot)| slot)
+        self.slots.iter().find(|(listed, _)| listed == id).map(|(_, slot)| slot)
     }
 
     fn head(&self) -> Vec<u8> {
@@ -113,9 +105,7 @@ impl Act for Rekey {
     fn encode(&self) -> Vec<u8> {
         Writer::new()
             .bytes(&self.head())
-            .list(&self.slots, |writer, (id, slot)| {
-                writer.bytes(&id.0).bytes(&slot.0)
-            })
+            .list(&self.slots, |writer, (id, slot)| writer.bytes(&id.0).bytes(&slot.0))
             .bytes(&self.confirm.0)
             .bytes(&self.vouch.0)
             .finish()
@@ -134,9 +124,7 @@ impl Act for Rekey {
             author: MemberId::read(&mut reader)?,
             incarnation: reader.u32()?,
             ephemeral: Point::read(&mut reader)?,
-            slots: reader.list(usize::from(CAPACITY_MAX), |slot| {
-                Ok((MemberId::read(slot)?, Slot::read(slot)?))
-            })?,
+            slots: reader.list(usize::from(CAPACITY_MAX), |slot| Ok((MemberId::read(slot)?, Slot::read(slot)?)))?,
             confirm: Confirm::read(&mut reader)?,
             vouch: VouchMac::read(&mut reader)?,
         };

@@ -20,11 +20,7 @@ impl Act for Resync {
     const LABEL: Label = Label::RESYNC;
 
     fn encode(&self) -> Vec<u8> {
-        Writer::new()
-            .bytes(&self.transcript.0)
-            .bytes(&self.member.0)
-            .u32(self.incarnation)
-            .finish()
+        Writer::new().bytes(&self.transcript.0).bytes(&self.member.0).u32(self.incarnation).finish()
     }
 
     fn decode(blob: &[u8]) -> Result<Self, DecodeError> {

@@ -6,9 +6,7 @@ use proptest::prelude::*;
 const FRAGMENT: &str = "EgABAgMEBQYHCAkKCwwNDg8";
 
 fn keys(link: &Link) -> LinkKeys<RustCrypto> {
-    ready(LinkKeys::derive(&RustCrypto::new(), link))
-        .unwrap()
-        .unwrap()
+    ready(LinkKeys::derive(&RustCrypto::new(), link)).unwrap().unwrap()
 }
 
 #[test]
@@ -56,10 +54,7 @@ fn r06_another_version_or_an_unknown_bit_needs_a_newer_client() {
         }
     }
     let with_token = format!("{FRAGMENT}.abc");
-    assert_eq!(
-        Link::parse(&with_token).err(),
-        Some(LinkFault::NeedsNewerClient)
-    );
+    assert_eq!(Link::parse(&with_token).err(), Some(LinkFault::NeedsNewerClient));
 }
 
 #[test]
@@ -84,14 +79,8 @@ fn a_pasted_link_is_found_in_what_surrounds_it() {
         ("https://burn.example/r", LinkFault::Incomplete),
         ("https://burn.example/r#", LinkFault::Incomplete),
         ("https://burn.example/r#EgABAg", LinkFault::Incomplete),
-        (
-            "https://burn.example/r#EgABAgMEBQYHCAkKCwwNDg8xyz",
-            LinkFault::NotALink,
-        ),
-        (
-            "https://burn.example/r#EgABAgMEBQYHCAkKCwwNDg8.tok",
-            LinkFault::NeedsNewerClient,
-        ),
+        ("https://burn.example/r#EgABAgMEBQYHCAkKCwwNDg8xyz", LinkFault::NotALink),
+        ("https://burn.example/r#EgABAgMEBQYHCAkKCwwNDg8.tok", LinkFault::NeedsNewerClient),
     ];
     for (text, fault) in cases {
         assert_eq!(Link::find(text).err(), Some(fault), "{text}");
@@ -100,14 +89,8 @@ fn a_pasted_link_is_found_in_what_surrounds_it() {
 
 #[test]
 fn r07_every_derived_value_depends_on_the_parameter_byte() {
-    let plain = Link {
-        parameters: Parameters::PLAIN,
-        secret: Zeroizing::new([1; 16]),
-    };
-    let history = Link {
-        parameters: Parameters::PLAIN.with_history(),
-        secret: Zeroizing::new([1; 16]),
-    };
+    let plain = Link { parameters: Parameters::PLAIN, secret: Zeroizing::new([1; 16]) };
+    let history = Link { parameters: Parameters::PLAIN.with_history(), secret: Zeroizing::new([1; 16]) };
     let (plain, history) = (keys(&plain), keys(&history));
     assert_ne!(plain.room, history.room);
     assert_ne!(plain.entry, history.entry);
@@ -122,10 +105,7 @@ fn r07_every_derived_value_depends_on_the_parameter_byte() {
 #[test]
 fn nothing_prints_the_secret() {
     let link = Link::parse(FRAGMENT).unwrap();
-    assert_eq!(
-        format!("{link:?} {:?}", keys(&link)),
-        "Link(..) LinkKeys(..)"
-    );
+    assert_eq!(format!("{link:?} {:?}", keys(&link)), "Link(..) LinkKeys(..)");
 }
 
 proptest! {

@@ -39,10 +39,7 @@ fn both_ends_of_an_agreement_wrap_and_unwrap_the_same_secret() {
 
     let opened = now(suite.unwrap(&slot, &there)).expect("the other end's key opens the slot");
     let direct = now(suite.import_base_key(secret.0.as_slice())).unwrap();
-    assert_eq!(
-        now(suite.derive_bytes(&opened, b"", b"x")),
-        now(suite.derive_bytes(&direct, b"", b"x"))
-    );
+    assert_eq!(now(suite.derive_bytes(&opened, b"", b"x")), now(suite.derive_bytes(&direct, b"", b"x")));
 
     let elsewhere = now(suite.agree_wrap_key(&theirs, &our_point, b"salt", b"other")).unwrap();
     assert!(now(suite.unwrap(&slot, &elsewhere)).is_none());
@@ -57,10 +54,7 @@ fn a_sealed_body_opens_only_as_it_was_sealed() {
     let sealed = now(suite.seal(&key, &[1; 12], b"header", b"body")).unwrap();
     assert_eq!(sealed.len(), b"body".len() + 16);
     let open = |iv, header: &[u8], sealed: &[u8]| now(suite.open(&key, iv, header, sealed));
-    assert_eq!(
-        open(&[1; 12], b"header", &sealed).as_deref(),
-        Some(&b"body".to_vec())
-    );
+    assert_eq!(open(&[1; 12], b"header", &sealed).as_deref(), Some(&b"body".to_vec()));
     assert!(open(&[2; 12], b"header", &sealed).is_none());
     assert!(open(&[1; 12], b"Header", &sealed).is_none());
     assert!(open(&[1; 12], b"header", &sealed[1..]).is_none());
@@ -92,8 +86,5 @@ fn nothing_prints_its_bytes() {
         MacKey(Zeroizing::new(vec![0xab; 32])),
         AeadKey(Zeroizing::new([0xab; 32])),
     );
-    assert_eq!(
-        printed,
-        "SigningKey(..) AgreementKey(..) BaseKey(..) NewSecret(..) WrapKey(..) MacKey(..) AeadKey(..)"
-    );
+    assert_eq!(printed, "SigningKey(..) AgreementKey(..) BaseKey(..) NewSecret(..) WrapKey(..) MacKey(..) AeadKey(..)");
 }

@@ -1,0 +1,77 @@
+//! After the burn: one's own erasure token and the others' commitments, and nothing else of the room.
+
+use crate::effect::{Effect, Notice};
+use crate::seated::Seated;
+use crate::suite::Suite;
+use burnroom_shared::frame::{BurnCause, ERASURE_FRAME, RelayFrame, decode_relay_frame};
+use burnroom_shared::ids::{ErasureCommitment, ErasureToken};
+use std::collections::BTreeSet;
+use zeroize::Zeroizing;
+
+/// What is left.
+pub(crate) struct Burned {
+    token: Option<Zeroizing<[u8; 16]>>,
+    others: BTreeSet<ErasureCommitment>,
+    seats: u16,
+    /// Whether the relay has said that the room is gone: before, it takes no tokens.
+    relay_burned: bool,
+    page_emptied: bool,
+}
+
+impl Burned {
+    /// Wipes a seated session. The page is told first; the token follows when the page is empty (R53).
+    ///
+    /// `relay_burned`: whether it is the relay that said so, not this device's own clock.
+    pub(crate) fn new<S: Suite>(
+        out: &mut Vec<Effect>,
+        seated: Seated<S>,
+        cause: BurnCause,
+        relay_burned: bool,
+    ) -> Self {
+        let me = seated.identity.id();
+        let others = seated.state.seats().iter().filter(|seat| seat.id() != me);
+        let others = others.map(|seat| seat.announcement().erasure).collect();
+        let seats = u16::try_from(seated.state.seats().len()).unwrap_or(u16::MAX);
+        let token = Some(seated.identity.into_erasure());
+        out.push(Effect::Show(Notice::Burned { cause, seats }));
+        Self { token, others, seats, relay_burned, page_emptied: false }
+    }
+
+    /// Nothing of the room is on the page any more.
+    pub(crate) fn page_emptied(&mut self, out: &mut Vec<Effect>) {
+        if !self.page_emptied {
+            self.page_emptied = true;
+            self.show(out);
+        }
+        self.send(out);
+    }
+
+    /// The only text that still matters is the relay's word that the room is gone.
+    pub(crate) fn text(&mut self, out: &mut Vec<Effect>, text: &str) {
+        if matches!(decode_relay_frame(text), Ok(RelayFrame::Burned { .. })) {
+            self.relay_burned = true;
+            self.send(out);
+        }
+    }
+
+    /// A token of somebody else's: counted once if it fits a commitment.
+    pub(crate) fn binary(&mut self, out: &mut Vec<Effect>, frame: &[u8]) {
+        let Ok(token) = <[u8; ERASURE_FRAME]>::try_from(frame) else { return };
+        if self.others.remove(&ErasureCommitment::to(&ErasureToken(token))) {
+            self.show(out);
+        }
+    }
+
+    fn send(&mut self, out: &mut Vec<Effect>) {
+        if self.relay_burned && self.page_emptied {
+            out.extend(self.token.take().map(|token| Effect::SendBinary(token.to_vec())));
+        }
+    }
+
+    fn show(&self, out: &mut Vec<Effect>) {
+        let left = u16::try_from(self.others.len()).unwrap_or(u16::MAX);
+        let confirmed_others = self.seats.saturating_sub(1).saturating_sub(left);
+        let confirmed = confirmed_others + u16::from(self.page_emptied);
+        out.push(Effect::Show(Notice::Erased { confirmed, seats: self.seats }));
+    }
+}

@@ -1,0 +1,136 @@
+//! An epoch's keys: made for everyone by one member, opened by each from its own slot.
+//!
+//! Whether a rekey is *valid* the public log has said before; whether it is *good here* is said here, and only here:
+//! a bad slot, voucher or confirmation leaves this device without a key, never the log without an epoch (R24).
+
+use crate::chain::{Chain, ChainKey};
+use crate::identity::Identity;
+use crate::link::LinkKeys;
+use crate::suite::{Suite, SuiteFault};
+use burnroom_shared::hash::Label;
+use burnroom_shared::ids::{Confirm, MemberId, Preimage, Slot, Transcript, VouchMac};
+use burnroom_shared::log::{Invalid, Ruling, State};
+use burnroom_shared::signed::{Rekey, Signed};
+use std::collections::BTreeMap;
+
+/// The chains of everyone listed in one epoch.
+#[derive(Debug)]
+pub(crate) struct EpochKeys {
+    chains: BTreeMap<MemberId, Chain>,
+}
+
+impl EpochKeys {
+    /// The chain of `id`, if it is listed.
+    pub(crate) fn chain(&mut self, id: &MemberId) -> Option<&mut Chain> {
+        self.chains.get_mut(id)
+    }
+
+    /// Opens one's own slot. `None`: not good here.
+    ///
+    /// The secret lives in this function only: nothing later needs it (R30).
+    pub(crate) async fn open<S: Suite>(
+        suite: &S,
+        link: &LinkKeys<S>,
+        identity: &Identity<S>,
+        rekey: &Rekey,
+        ruling: Ruling,
+    ) -> Result<Option<Self>, SuiteFault> {
+        let vouch_input = Rekey::vouch_input(&ruling.transcript);
+        if !suite.mac_holds(&link.vouch, &vouch_input, &rekey.vouch.0).await? {
+            return Ok(None);
+        }
+        let me = identity.id();
+        let (Some(slot), Some(agreement)) = (rekey.slot(&me), identity.agreement_at(rekey.at)) else {
+            return Ok(None);
+        };
+        let salt = wrap_salt(suite, link, &ruling.preimage).await?;
+        let info = wrap_info(&ruling.preimage, &me);
+        let key = suite.agree_wrap_key(agreement, &rekey.ephemeral, &salt, &info).await?;
+        let Some(secret) = suite.unwrap(slot, &key).await else {
+            return Ok(None);
+        };
+        if confirm(suite, &secret, &ruling.preimage).await? != rekey.confirm {
+            return Ok(None);
+        }
+        let mut chains = BTreeMap::new();
+        for id in rekey.list() {
+            let info = Label::CHAIN.then(&[&id.0]);
+            let first = suite.derive_bytes(&secret, &ruling.transcript.0, &info).await?;
+            chains.insert(id, Chain::new(ChainKey::new(first)));
+        }
+        Ok(Some(Self { chains }))
+    }
+}
+
+/// Why there is no rekey to post.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum NoRekey {
+    /// The list does not fit the log.
+    Invalid(Invalid),
+    /// The suite failed.
+    Suite(SuiteFault),
+}
+
+impl From<SuiteFault> for NoRekey {
+    fn from(fault: SuiteFault) -> Self {
+        Self::Suite(fault)
+    }
+}
+
+/// Makes a new epoch for `list`, on top of the log's head (R20, R21).
+pub(crate) async fn make_rekey<S: Suite>(
+    suite: &S,
+    link: &LinkKeys<S>,
+    identity: &Identity<S>,
+    state: &State,
+    list: &[MemberId],
+) -> Result<Signed<Rekey>, NoRekey> {
+    let head = state.head();
+    let keys = state.listed_keys(head.seq, list.iter().copied()).map_err(NoRekey::Invalid)?;
+    let (ephemeral, ephemeral_point) = suite.make_agreement_key().await?;
+    let mut rekey = Rekey {
+        generation: 0,
+        room: link.room,
+        genesis: state.origin(),
+        previous: state.epoch().transcript,
+        epoch: state.epoch().number.saturating_add(1),
+        at: head.seq,
+        log_at: head.hash,
+        author: identity.id(),
+        incarnation: identity.announcement().act().incarnation,
+        ephemeral: ephemeral_point,
+        slots: Vec::with_capacity(keys.len()),
+        confirm: Confirm([0; 32]),
+        vouch: VouchMac([0; 32]),
+    };
+    let preimage = rekey.preimage(&keys);
+    let salt = wrap_salt(suite, link, &preimage).await?;
+    let secret = suite.make_epoch_secret().await?;
+    for listed in &keys {
+        let info = wrap_info(&preimage, &listed.id);
+        let key = suite.agree_wrap_key(&ephemeral, &listed.agreement, &salt, &info).await?;
+        let slot: Slot = suite.wrap(&secret, &key).await?;
+        // The author cannot derive from a key made for wrapping, so it opens its own slot like everyone else.
+        if listed.id == identity.id() {
+            let own = suite.unwrap(&slot, &key).await.ok_or(SuiteFault)?;
+            rekey.confirm = confirm(suite, &own, &preimage).await?;
+        }
+        rekey.slots.push((listed.id, slot));
+    }
+    let transcript: Transcript = rekey.transcript(&preimage);
+    rekey.vouch = VouchMac(suite.mac(&link.vouch, &Rekey::vouch_input(&transcript)).await?);
+    Ok(identity.sign(suite, rekey).await?)
+}
+
+async fn wrap_salt<S: Suite>(suite: &S, link: &LinkKeys<S>, preimage: &Preimage) -> Result<[u8; 32], SuiteFault> {
+    suite.mac(&link.wrap, &Label::WRAP_SALT.then(&[&preimage.0])).await
+}
+
+fn wrap_info(preimage: &Preimage, id: &MemberId) -> Vec<u8> {
+    Label::WRAP_KEY.then(&[&preimage.0, &id.0])
+}
+
+async fn confirm<S: Suite>(suite: &S, secret: &S::BaseKey, preimage: &Preimage) -> Result<Confirm, SuiteFault> {
+    let bytes = suite.derive_bytes(secret, &preimage.0, &Label::CONFIRM.bytes()).await?;
+    Ok(Confirm(*bytes))
+}

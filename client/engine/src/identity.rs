@@ -1,0 +1,140 @@
+//! Who this device is in one room: keys made for it, the announcement, the token that will say "erased".
+//! Nothing here outlives the session.
+
+use crate::link::LinkKeys;
+use crate::suite::{Suite, SuiteFault};
+use burnroom_shared::ids::{ErasureCommitment, ErasureToken, MemberId, Transcript, VouchMac};
+use burnroom_shared::point::Point;
+use burnroom_shared::signed::{Act, Announcement, Fresh, Signed, signing_input};
+use zeroize::Zeroizing;
+
+/// An agreement key pair of one's own, with the event from which others wrap to it.
+struct AgreementKeyPair<S: Suite> {
+    since: u64,
+    key: S::AgreementKey,
+}
+
+/// A fresh key pair whose announcement has not come back in the log yet.
+struct Pending<S: Suite> {
+    number: u32,
+    key: S::AgreementKey,
+}
+
+/// One's own keys and announcement.
+pub(crate) struct Identity<S: Suite> {
+    id: MemberId,
+    signing: S::SigningKey,
+    announcement: Signed<Announcement>,
+    agreements: Vec<AgreementKeyPair<S>>,
+    pending: Option<Pending<S>>,
+    erasure: Zeroizing<[u8; 16]>,
+}
+
+impl<S: Suite> std::fmt::Debug for Identity<S> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Identity(..)")
+    }
+}
+
+impl<S: Suite> Identity<S> {
+    /// New keys, announced for the link's room.
+    pub(crate) async fn make(suite: &S, link: &LinkKeys<S>) -> Result<Self, SuiteFault> {
+        let (signing, signing_point) = suite.make_signing_key().await?;
+        let (agreement, agreement_point) = suite.make_agreement_key().await?;
+        let mut erasure = Zeroizing::new([0; 16]);
+        suite.random(erasure.as_mut_slice())?;
+        let mut announcement = Announcement {
+            signing: signing_point,
+            agreement: agreement_point,
+            room: link.room,
+            generation: 0,
+            incarnation: 0,
+            erasure: ErasureCommitment::to(&ErasureToken(*erasure)),
+            vouch: VouchMac([0; 32]),
+        };
+        announcement.vouch = VouchMac(suite.mac(&link.vouch, &announcement.vouch_input()).await?);
+        let id = announcement.id();
+        let announcement = sign(suite, &signing, announcement).await?;
+        let agreements = vec![AgreementKeyPair { since: 0, key: agreement }];
+        Ok(Self { id, signing, announcement, agreements, pending: None, erasure })
+    }
+
+    pub(crate) fn id(&self) -> MemberId {
+        self.id
+    }
+
+    pub(crate) fn announcement(&self) -> &Signed<Announcement> {
+        &self.announcement
+    }
+
+    /// Signs an act of one's own.
+    pub(crate) async fn sign<A: Act>(&self, suite: &S, act: A) -> Result<Signed<A>, SuiteFault> {
+        sign(suite, &self.signing, act).await
+    }
+
+    /// Signs bytes that carry their label already.
+    pub(crate) async fn sign_bytes(
+        &self,
+        suite: &S,
+        message: &[u8],
+    ) -> Result<burnroom_shared::ids::Signature, SuiteFault> {
+        suite.sign(&self.signing, message).await
+    }
+
+    /// The agreement key that was in force at event `at`.
+    pub(crate) fn agreement_at(&self, at: u64) -> Option<&S::AgreementKey> {
+        self.agreements.iter().rev().find(|pair| pair.since <= at).map(|pair| &pair.key)
+    }
+
+    /// Makes a fresh agreement key and signs it for the log (R28).
+    pub(crate) async fn renew(
+        &mut self,
+        suite: &S,
+        origin: Transcript,
+        number: u32,
+    ) -> Result<Signed<Fresh>, SuiteFault> {
+        let (key, agreement): (_, Point) = suite.make_agreement_key().await?;
+        let incarnation = self.announcement.act().incarnation;
+        let fresh = Fresh { genesis: origin, member: self.id, incarnation, number, agreement };
+        let signed = self.sign(suite, fresh).await?;
+        self.pending = Some(Pending { number, key });
+        Ok(signed)
+    }
+
+    /// True while a fresh key is on its way to the log.
+    pub(crate) fn is_renewing(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// The relay refused the fresh key.
+    pub(crate) fn renewal_refused(&mut self) {
+        self.pending = None;
+    }
+
+    /// The fresh key with `number` is in the log as event `seq`. False if this device made no such key.
+    pub(crate) fn renewed(&mut self, number: u32, seq: u64) -> bool {
+        match self.pending.take() {
+            Some(pending) if pending.number == number => {
+                self.agreements.push(AgreementKeyPair { since: seq, key: pending.key });
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Forgets every key whose successor was in force at `at`, the read mark of a rekey that has been accepted (R29).
+    pub(crate) fn forget_before(&mut self, at: u64) {
+        let in_force = self.agreements.iter().rposition(|pair| pair.since <= at).unwrap_or(0);
+        self.agreements.drain(..in_force);
+    }
+
+    /// Gives up everything but the erasure token.
+    pub(crate) fn into_erasure(self) -> Zeroizing<[u8; 16]> {
+        self.erasure
+    }
+}
+
+async fn sign<S: Suite, A: Act>(suite: &S, key: &S::SigningKey, act: A) -> Result<Signed<A>, SuiteFault> {
+    let signature = suite.sign(key, &signing_input(&act)).await?;
+    Ok(Signed::own(act, signature))
+}

@@ -1,0 +1,138 @@
+//! What this device wants to say and the relay has not numbered yet: waiting in plain, or sealed and on its way.
+//!
+//! Nothing is sealed before it can be sent, so that a change of keys never finds ciphertext for somebody who is gone
+//! (R33). What was sealed and not numbered is sealed again under the new key, in the old order.
+
+use crate::chain::Chain;
+use crate::content::Content;
+use crate::identity::Identity;
+use crate::input::DraftId;
+use crate::padding;
+use crate::suite::{Suite, SuiteFault};
+use burnroom_shared::envelope::{Envelope, Header, unsigned};
+use burnroom_shared::frame::encode_post;
+use burnroom_shared::ids::Digest;
+use burnroom_shared::limits::POSTS_PER_EPOCH_MAX;
+use burnroom_shared::log::State;
+use std::collections::VecDeque;
+
+/// Texts and protocol posts that are kept while they cannot be sent. A person types no faster than this is emptied.
+const WAITING_MAX: usize = 256;
+/// Sealed posts on their way at the same time: enough to hide a round trip, few to seal again.
+const ON_THEIR_WAY_MAX: usize = 16;
+
+/// Something to say.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// The person's number for it, if it is a text.
+    pub(crate) id: Option<DraftId>,
+    /// What it says.
+    pub(crate) content: Content,
+}
+
+#[derive(Debug)]
+struct Sealed {
+    draft: Draft,
+    digest: Digest,
+}
+
+/// The two queues.
+#[derive(Debug, Default)]
+pub(crate) struct Outgoing {
+    waiting: VecDeque<Draft>,
+    on_their_way: VecDeque<Sealed>,
+    not_before_ms: u64,
+}
+
+impl Outgoing {
+    /// Takes something to say; gives it back if too much is waiting.
+    pub(crate) fn push(&mut self, draft: Draft) -> Result<(), Draft> {
+        if self.waiting.len() + self.on_their_way.len() >= WAITING_MAX {
+            return Err(draft);
+        }
+        self.waiting.push_back(draft);
+        Ok(())
+    }
+
+    /// True if something waits to be sealed.
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// When the relay wants to hear the next post, on the steady clock, ms.
+    pub(crate) fn not_before_ms(&self) -> u64 {
+        self.not_before_ms
+    }
+
+    /// The relay asked for a pause.
+    pub(crate) fn pause_until(&mut self, steady_ms: u64) {
+        self.not_before_ms = steady_ms;
+    }
+
+    /// Everything that is on its way goes back to the front of the queue, in order.
+    pub(crate) fn take_back(&mut self) {
+        while let Some(sealed) = self.on_their_way.pop_back() {
+            self.waiting.push_front(sealed.draft);
+        }
+    }
+
+    /// True if a post with this digest is on its way.
+    pub(crate) fn is_on_its_way(&self, digest: &Digest) -> bool {
+        self.on_their_way.iter().any(|sealed| sealed.digest == *digest)
+    }
+
+    /// The relay numbered one's own post. `None` if it is not the next that this device sealed (R35).
+    pub(crate) fn numbered(&mut self, digest: &Digest) -> Option<Draft> {
+        if self.on_their_way.front()?.digest == *digest {
+            self.on_their_way.pop_front().map(|sealed| sealed.draft)
+        } else {
+            None
+        }
+    }
+
+    /// Drops waiting protocol posts that no longer matter.
+    pub(crate) fn retain_waiting(&mut self, matters: impl Fn(&Content) -> bool) {
+        self.waiting.retain(|draft| draft.id.is_some() || matters(&draft.content));
+    }
+
+    /// Every text that was not numbered, oldest first.
+    pub(crate) fn unsent(&self) -> impl Iterator<Item = DraftId> + '_ {
+        let on_their_way = self.on_their_way.iter().filter_map(|sealed| sealed.draft.id);
+        on_their_way.chain(self.waiting.iter().filter_map(|draft| draft.id))
+    }
+
+    /// Seals the next waiting post at the head of the log. `None` if there is none, or no counter for it.
+    pub(crate) async fn seal_next<S: Suite>(
+        &mut self,
+        suite: &S,
+        identity: &Identity<S>,
+        state: &State,
+        chain: &Chain,
+    ) -> Result<Option<Vec<u8>>, SuiteFault> {
+        let Ok(ahead) = u32::try_from(self.on_their_way.len()) else { return Ok(None) };
+        let counter = chain.counter().saturating_add(ahead);
+        if self.on_their_way.len() >= ON_THEIR_WAY_MAX || counter >= POSTS_PER_EPOCH_MAX {
+            return Ok(None);
+        }
+        let Some(draft) = self.waiting.pop_front() else { return Ok(None) };
+        let header = Header {
+            sender: identity.id(),
+            transcript: state.epoch().transcript,
+            counter,
+            seen: state.head().seq,
+            log_seen: state.head().hash,
+        };
+        let mut iv = [0; 12];
+        suite.random(&mut iv)?;
+        let key = suite.import_aead_key(chain.peek(ahead)).await?;
+        let padded = padding::pad(draft.content.encode());
+        let sealed = suite.seal(&key, &iv, &header.encode(), &padded).await?;
+        let mut envelope = unsigned(&header, &iv, &sealed);
+        let message = burnroom_shared::hash::Label::POST.then(&[&envelope]);
+        let signature = identity.sign_bytes(suite, &message).await?;
+        envelope.extend_from_slice(&signature.0);
+        let digest = Envelope::decode(&envelope).map_err(|_| SuiteFault)?.digest();
+        self.on_their_way.push_back(Sealed { draft, digest });
+        Ok(Some(encode_post(&envelope)))
+    }
+}

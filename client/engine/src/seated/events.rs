@@ -1,0 +1,227 @@
+//! The log's events, in order: first what everyone must agree on, then what only this device can judge.
+
+use super::{Seated, Step, Stop};
+use crate::content::{Body, Content};
+use crate::effect::{Ended, Flaw, Fork, Message, Notice};
+use crate::epoch::EpochKeys;
+use crate::padding;
+use crate::suite::Suite;
+use burnroom_shared::envelope::Envelope;
+use burnroom_shared::frame::{EventFrame, MemberFrame, SequencedEvent, SequencedPost, SignedBytes};
+use burnroom_shared::ids::MemberId;
+use burnroom_shared::log::{Change, Departure, Event, Post};
+use burnroom_shared::point::Point;
+use burnroom_shared::signed::{Act, Announcement, Rekey, Resync, Verified};
+
+impl<S: Suite> Seated<S> {
+    pub(super) async fn event(&mut self, step: &mut Step<'_, S>, event: SequencedEvent) -> Result<(), Stop> {
+        let SequencedEvent { seq, time_ms, event } = event;
+        let at = |change| Event { seq, time_ms, change };
+        match event {
+            EventFrame::Joined { announcement, name } => {
+                let key = announcement.decode::<Announcement>().map_err(|_| Fork::BadFrame)?.act().signing;
+                let joined = verified(step, &announcement, key).await?;
+                self.apply(&at(Change::Joined(joined.clone())))?;
+                self.joined(step, joined.act().id(), &name.0).await
+            }
+            EventFrame::Left { id, departure } => {
+                self.apply(&at(Change::Left(id, departure)))?;
+                self.left(step, id, departure)
+            }
+            EventFrame::Fresh(signed) => {
+                let fresh = self.by_seat(step, &signed).await?;
+                let change = Change::Fresh(fresh);
+                let subject = change.subject();
+                let number = self.state.seat(&subject).map_or(0, burnroom_shared::log::Seat::agreement_number) + 1;
+                self.apply(&at(change))?;
+                let own = subject == self.identity.id();
+                if own && !self.identity.renewed(number, seq) { Err(Stop::Ended(Ended::KeyMisused)) } else { Ok(()) }
+            }
+            EventFrame::Rekey(signed) => {
+                let rekey = self.by_seat::<Rekey>(step, &signed).await?;
+                self.rekeyed(step, rekey, seq, time_ms).await
+            }
+            EventFrame::Resync(signed) => {
+                let resync = self.by_seat::<Resync>(step, &signed).await?;
+                let is_mine = resync.act().member == self.identity.id();
+                let misused = is_mine && self.resynced != Some(resync.act().transcript);
+                self.apply(&at(Change::Resync(resync)))?;
+                if misused { Err(Stop::Ended(Ended::KeyMisused)) } else { Ok(()) }
+            }
+            EventFrame::Owner { id } => {
+                self.apply(&at(Change::Owner(id)))?;
+                self.show_roster(step);
+                Ok(())
+            }
+        }
+    }
+
+    /// Advances the public state; an event that is not valid proves that the relay is not honest (R12).
+    fn apply(&mut self, event: &Event) -> Result<(), Stop> {
+        self.state.apply(event).map_err(|_| Fork::InvalidEvent.into())
+    }
+
+    /// Checks an act's signature under the key of the seat that claims to have made it.
+    async fn by_seat<A: Act>(&self, step: &mut Step<'_, S>, signed: &SignedBytes) -> Result<Verified<A>, Stop> {
+        let signer = signed.decode::<A>().map_err(|_| Fork::BadFrame)?.act().signer();
+        let key = self.state.seat(&signer).ok_or(Fork::InvalidEvent)?.signing();
+        verified(step, signed, key).await
+    }
+
+    async fn joined(&mut self, step: &mut Step<'_, S>, id: MemberId, name: &[u8]) -> Result<(), Stop> {
+        if let Some(seat) = self.state.seat(&id) {
+            self.roster.note(step.suite, &self.link, seat, name, Some(step.now.steady_ms)).await?;
+        }
+        self.show_roster(step);
+        step.show(Notice::Arrived(id));
+        Ok(())
+    }
+
+    fn left(&mut self, step: &mut Step<'_, S>, id: MemberId, departure: Departure) -> Result<(), Stop> {
+        if id == self.identity.id() {
+            return Err(Stop::Ended(Ended::Lost));
+        }
+        self.comparison_left(step, id);
+        step.show(Notice::Departed(id, departure));
+        self.roster.forget(&id);
+        self.show_roster(step);
+        Ok(())
+    }
+
+    async fn rekeyed(
+        &mut self,
+        step: &mut Step<'_, S>,
+        rekey: Verified<Rekey>,
+        seq: u64,
+        time_ms: u64,
+    ) -> Result<(), Stop> {
+        let ruling = self.state.judge_rekey(&rekey, time_ms).map_err(|_| Fork::InvalidEvent)?;
+        let act = rekey.act().clone();
+        self.apply(&Event { seq, time_ms, change: Change::Rekey(Box::new(rekey)) })?;
+        self.authoring.settled();
+        // The old chains go whatever comes of the new ones: nobody seals or opens under an epoch that is over.
+        self.keys = None;
+        self.outgoing.take_back();
+        self.comparisons_need_keys(step);
+        let all_vouched = act.list().all(|id| self.roster.is_vouched(&id) || self.state.seat(&id).is_none());
+        if all_vouched {
+            self.keys = EpochKeys::open(step.suite, &self.link, &self.identity, &act, ruling).await?;
+        }
+        self.identity.forget_before(act.at);
+        let is_listed = act.slot(&self.identity.id()).is_some();
+        if self.keys.is_none() && is_listed {
+            self.ask_again(step).await?;
+        }
+        Ok(())
+    }
+
+    /// Says once for each epoch that its secret is not good here.
+    async fn ask_again(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        let transcript = self.state.epoch().transcript;
+        let member = self.identity.id();
+        let incarnation = self.identity.announcement().act().incarnation;
+        let resync = self.identity.sign(step.suite, Resync { transcript, member, incarnation }).await?;
+        self.resynced = Some(transcript);
+        step.send(&MemberFrame::Resync(SignedBytes::from(&resync)));
+        Ok(())
+    }
+
+    pub(super) async fn post(&mut self, step: &mut Step<'_, S>, post: &SequencedPost<'_>) -> Result<(), Stop> {
+        let envelope = Envelope::decode(post.envelope).map_err(|_| Fork::BadFrame)?;
+        let (header, digest) = (envelope.header, envelope.digest());
+        let change = Change::Post(Post { header, digest });
+        self.apply(&Event { seq: post.seq, time_ms: post.time_ms, change })?;
+        let sender = header.sender;
+        // R34: the chain follows the public counter. Its key is taken, and the one before wiped, before anything is
+        // known about what it opens.
+        let message_key = self.keys.as_mut().and_then(|keys| keys.chain(&sender)).map(crate::chain::Chain::step);
+        if sender == self.identity.id() {
+            return self.own_post(step, post, &envelope).await;
+        }
+        let Some(message_key) = message_key else {
+            if self.state.epoch().listed(&self.identity.id()).is_some() {
+                self.show_suspect(step, sender, post.seq, Flaw::NoKey);
+            }
+            return Ok(());
+        };
+        let signing = self.state.seat(&sender).ok_or(Fork::InvalidEvent)?.signing();
+        if !step.suite.verify(&signing, &envelope.signing_input(), &envelope.signature).await? {
+            self.show_suspect(step, sender, post.seq, Flaw::Unauthentic);
+            return Ok(());
+        }
+        let key = step.suite.import_aead_key(message_key).await?;
+        let opened = step.suite.open(&key, &envelope.iv, &header.encode(), envelope.sealed).await;
+        let content = opened.as_deref().and_then(|padded| Content::decode(padding::unpad(padded)?).ok());
+        match content {
+            Some(content) => self.said(step, sender, header.counter, post, content).await,
+            None => {
+                self.show_suspect(step, sender, post.seq, Flaw::Unreadable);
+                Ok(())
+            }
+        }
+    }
+
+    async fn own_post(
+        &mut self,
+        step: &mut Step<'_, S>,
+        post: &SequencedPost<'_>,
+        envelope: &Envelope<'_>,
+    ) -> Result<(), Stop> {
+        let me = self.identity.id();
+        let Some(draft) = self.outgoing.numbered(&envelope.digest()) else {
+            return self.not_mine(step, post.seq, envelope).await;
+        };
+        if let Some(draft) = draft.id {
+            step.show(Notice::Sent { draft, seq: post.seq, time_ms: post.time_ms });
+        }
+        let counter = self.state.epoch().listed(&me).map_or(0, |listed| listed.next.saturating_sub(1));
+        self.compared(step, me, counter, &draft.content.body).await
+    }
+
+    /// A post in one's own name that this device did not make: with a good signature somebody has the key (R35);
+    /// with a bad one the relay let junk take the counter, and what is on its way needs the next ones.
+    async fn not_mine(&mut self, step: &mut Step<'_, S>, seq: u64, envelope: &Envelope<'_>) -> Result<(), Stop> {
+        let key = self.identity.announcement().act().signing;
+        if step.suite.verify(&key, &envelope.signing_input(), &envelope.signature).await? {
+            return Err(Stop::Ended(Ended::KeyMisused));
+        }
+        self.outgoing.take_back();
+        self.show_suspect(step, self.identity.id(), seq, Flaw::Unauthentic);
+        Ok(())
+    }
+
+    async fn said(
+        &mut self,
+        step: &mut Step<'_, S>,
+        sender: MemberId,
+        counter: u32,
+        post: &SequencedPost<'_>,
+        content: Content,
+    ) -> Result<(), Stop> {
+        if !self.heard.insert((sender, content.id)) {
+            return Ok(());
+        }
+        match content.body {
+            Body::Text(text) => {
+                let (seq, time_ms) = (post.seq, post.time_ms);
+                step.show(Notice::Received(Message { sender, seq, time_ms, text }));
+                Ok(())
+            }
+            body => self.compared(step, sender, counter, &body).await,
+        }
+    }
+
+    fn show_suspect(&self, step: &mut Step<'_, S>, sender: MemberId, seq: u64, flaw: Flaw) {
+        step.show(Notice::Suspect { sender, seq, flaw });
+    }
+}
+
+async fn verified<S: Suite, A: Act>(
+    step: &mut Step<'_, S>,
+    signed: &SignedBytes,
+    key: Point,
+) -> Result<Verified<A>, Stop> {
+    let signed = signed.decode::<A>().map_err(|_| Fork::BadFrame)?;
+    let holds = step.suite.verify(&key, &signed.signing_input(), signed.signature()).await?;
+    if holds { Ok(signed.verified_under(key)) } else { Err(Fork::InvalidEvent.into()) }
+}

@@ -1,0 +1,457 @@
+//! Many sessions and one relay in one thread: virtual time, seeded order, no socket.
+//!
+//! The relay here is honest unless a test bends it: it numbers what the shared log accepts and refuses the rest. Frames
+//! between it and each member wait in two queues, and a seeded scheduler picks which moves next.
+
+use burnroom_engine::effect::{Comparison, Effect, Fingerprint, Keys, Member, Message, Notice};
+use burnroom_engine::input::{Command, DraftId, Input, Now};
+use burnroom_engine::link::{Link, Parameters};
+use burnroom_engine::rust_crypto::{RustCrypto, ready};
+use burnroom_engine::session::Session;
+use burnroom_shared::envelope::Envelope;
+use burnroom_shared::frame::{
+    Base64, BurnCause, EventFrame, Hello, Join, MemberFrame, Refused, RelayFrame, SealedName, SequencedEvent,
+    SequencedPost, SignedBytes, decode_member_frame, decode_post, encode_frame,
+};
+use burnroom_shared::ids::{Digest, MemberId};
+use burnroom_shared::log::{Change, Departure, Genesis, Invalid, Post, Seat, State};
+use burnroom_shared::refusal::Refusal;
+use burnroom_shared::signed::{Act, Announcement, Verified};
+use std::collections::{BTreeMap, VecDeque};
+
+pub const START_MS: u64 = 1_800_000_000_000;
+/// How long the rooms of the simulator last, seconds.
+pub const TTL_S: u32 = 3_600;
+
+/// A frame on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Frame {
+    Text(String),
+    Binary(Vec<u8>),
+    Closed(u16),
+}
+
+/// One simulated device.
+pub struct Peer {
+    pub session: Session<RustCrypto>,
+    pub id: MemberId,
+    pub notices: Vec<Notice>,
+    pub up: VecDeque<Frame>,
+    pub down: VecDeque<Frame>,
+    pub wake_ms: Option<u64>,
+    pub connected: bool,
+    /// Whether the relay has given it a seat: only then does it get what happens.
+    pub seated: bool,
+    drafts: u64,
+}
+
+impl Peer {
+    pub fn texts(&self) -> Vec<String> {
+        self.messages().into_iter().map(|message| message.text).collect()
+    }
+
+    pub fn messages(&self) -> Vec<Message> {
+        let received = |notice: &Notice| match notice {
+            Notice::Received(message) => Some(message.clone()),
+            _ => None,
+        };
+        self.notices.iter().filter_map(received).collect()
+    }
+
+    pub fn sent(&self) -> usize {
+        self.notices.iter().filter(|notice| matches!(notice, Notice::Sent { .. })).count()
+    }
+
+    pub fn keys(&self) -> Option<Keys> {
+        self.last(|notice| if let Notice::Keys(keys) = notice { Some(*keys) } else { None })
+    }
+
+    pub fn roster(&self) -> Vec<Member> {
+        self.last(|notice| if let Notice::Roster(roster) = notice { Some(roster.clone()) } else { None })
+            .unwrap_or_default()
+    }
+
+    pub fn comparison(&self) -> Option<Comparison> {
+        self.last(|notice| if let Notice::Comparison(comparison) = notice { Some(comparison.clone()) } else { None })
+    }
+
+    pub fn fingerprint(&self) -> Option<Fingerprint> {
+        match self.comparison() {
+            Some(Comparison::Ready { fingerprint, .. }) => Some(fingerprint),
+            _ => None,
+        }
+    }
+
+    pub fn burned(&self) -> Option<BurnCause> {
+        self.last(|notice| if let Notice::Burned { cause, .. } = notice { Some(*cause) } else { None })
+    }
+
+    pub fn erased(&self) -> Option<(u16, u16)> {
+        let erased = |notice: &Notice| {
+            if let Notice::Erased { confirmed, seats } = notice { Some((*confirmed, *seats)) } else { None }
+        };
+        self.last(erased)
+    }
+
+    fn last<T>(&self, pick: impl Fn(&Notice) -> Option<T>) -> Option<T> {
+        self.notices.iter().rev().find_map(pick)
+    }
+}
+
+/// Splitmix64: enough to pick who moves.
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % u64::try_from(sides).unwrap()).unwrap()
+    }
+}
+
+pub struct World {
+    pub now_ms: u64,
+    pub dice: Dice,
+    pub link: Link,
+    pub peers: Vec<Peer>,
+    pub state: Option<State>,
+    pub names: BTreeMap<MemberId, Base64>,
+    /// Every frame that crossed the relay, either way, as bytes.
+    pub transcript: Vec<u8>,
+    pub burned: bool,
+    title: Option<Base64>,
+    deadline_ms: u64,
+    seed: u64,
+}
+
+impl World {
+    pub fn new(seed: u64) -> Self {
+        Self::with_parameters(seed, Parameters::PLAIN)
+    }
+
+    pub fn with_parameters(seed: u64, parameters: Parameters) -> Self {
+        let link = Link::new(parameters, &RustCrypto::seeded(seed)).unwrap();
+        Self {
+            now_ms: 0,
+            dice: Dice(seed),
+            link,
+            peers: Vec::new(),
+            state: None,
+            names: BTreeMap::new(),
+            transcript: Vec::new(),
+            burned: false,
+            title: None,
+            deadline_ms: START_MS + u64::from(TTL_S) * 1_000,
+            seed,
+        }
+    }
+
+    pub fn now(&self) -> Now {
+        Now { wall_ms: START_MS + self.now_ms, steady_ms: self.now_ms }
+    }
+
+    /// The creator: makes the room and asks for its seat.
+    pub fn create(&mut self, name: &str, title: &str) -> usize {
+        let mut session = self.session(name);
+        let request = ready(session.creation(TTL_S, 100, Some(title))).unwrap().unwrap();
+        self.title = request.title.clone();
+        let genesis = Genesis {
+            parameters: request.parameters,
+            room: request.room,
+            entry_hash: request.entry_hash,
+            created_ms: START_MS,
+            creator: request.creator,
+        };
+        self.state = Some(State::new(genesis));
+        let created = burnroom_shared::api::Created {
+            created_ms: START_MS,
+            deadline_ms: self.deadline_ms,
+            pin: "000000".to_owned(),
+        };
+        session.created(TTL_S, &created, self.now()).unwrap();
+        self.seat(session)
+    }
+
+    /// Somebody with the link.
+    pub fn join(&mut self, name: &str) -> usize {
+        let session = self.session(name);
+        self.seat(session)
+    }
+
+    fn session(&self, name: &str) -> Session<RustCrypto> {
+        let seed = self.seed.wrapping_mul(1_000).wrapping_add(1 + self.peers.len() as u64);
+        ready(Session::new(RustCrypto::seeded(seed), &self.link, name)).unwrap().unwrap()
+    }
+
+    fn seat(&mut self, session: Session<RustCrypto>) -> usize {
+        let id = session.me().unwrap();
+        self.peers.push(Peer {
+            session,
+            id,
+            notices: Vec::new(),
+            up: VecDeque::new(),
+            down: VecDeque::new(),
+            wake_ms: None,
+            connected: true,
+            seated: false,
+            drafts: 0,
+        });
+        let place = self.peers.len() - 1;
+        self.input(place, Input::Connected);
+        place
+    }
+
+    pub fn say(&mut self, place: usize, text: &str) {
+        self.peers[place].drafts += 1;
+        let draft = DraftId(self.peers[place].drafts);
+        self.input(place, Input::Do(Command::Say { draft, text: text.to_owned() }));
+    }
+
+    pub fn input(&mut self, place: usize, input: Input) {
+        let now = self.now();
+        let peer = &mut self.peers[place];
+        peer.wake_ms = None;
+        for effect in ready(peer.session.handle(now, input)).unwrap() {
+            match effect {
+                Effect::SendText(text) => peer.up.push_back(Frame::Text(text)),
+                Effect::SendBinary(frame) => peer.up.push_back(Frame::Binary(frame)),
+                Effect::Disconnect => peer.up.push_back(Frame::Closed(1000)),
+                Effect::WakeAt(at_ms) => peer.wake_ms = Some(at_ms),
+                Effect::Show(notice) => peer.notices.push(notice),
+            }
+        }
+    }
+
+    /// Moves one frame, picked by the dice. False if nothing is on its way.
+    pub fn step(&mut self) -> bool {
+        let moves: Vec<(usize, bool)> = (0..self.peers.len())
+            .flat_map(|place| [(place, true), (place, false)])
+            .filter(|(place, up)| {
+                let peer = &self.peers[*place];
+                !(if *up { &peer.up } else { &peer.down }).is_empty()
+            })
+            .collect();
+        if moves.is_empty() {
+            return false;
+        }
+        let (place, up) = moves[self.dice.roll(moves.len())];
+        if up {
+            let frame = self.peers[place].up.pop_front().unwrap();
+            self.record(&frame);
+            self.relay(place, frame);
+        } else {
+            let frame = self.peers[place].down.pop_front().unwrap();
+            self.record(&frame);
+            self.input(
+                place,
+                match frame {
+                    Frame::Text(text) => Input::Text(text),
+                    Frame::Binary(frame) => Input::Binary(frame),
+                    Frame::Closed(code) => Input::Closed(code),
+                },
+            );
+        }
+        true
+    }
+
+    /// Moves frames until none is on its way; time stands still.
+    pub fn settle(&mut self) {
+        for _ in 0..100_000 {
+            if !self.step() {
+                return;
+            }
+        }
+        panic!("the room never comes to rest");
+    }
+
+    /// Lets time pass, waking whoever asked for it, frames moving all the while.
+    pub fn pass(&mut self, ms: u64) {
+        let until = self.now_ms + ms;
+        loop {
+            self.settle();
+            let due = (0..self.peers.len()).filter_map(|place| Some((self.peers[place].wake_ms?, place))).min();
+            match due {
+                Some((at_ms, place)) if at_ms <= until => {
+                    self.now_ms = self.now_ms.max(at_ms);
+                    self.input(place, Input::Woke);
+                }
+                _ => break,
+            }
+        }
+        self.now_ms = until;
+        self.settle();
+    }
+
+    fn record(&mut self, frame: &Frame) {
+        match frame {
+            Frame::Text(text) => self.transcript.extend_from_slice(text.as_bytes()),
+            Frame::Binary(frame) => self.transcript.extend_from_slice(frame),
+            Frame::Closed(_) => {}
+        }
+    }
+
+    pub fn send(&mut self, place: usize, frame: &RelayFrame) {
+        self.peers[place].down.push_back(Frame::Text(encode_frame(frame)));
+    }
+
+    pub fn broadcast(&mut self, frame: &Frame) {
+        self.peers
+            .iter_mut()
+            .filter(|peer| peer.connected && peer.seated)
+            .for_each(|peer| peer.down.push_back(frame.clone()));
+    }
+
+    /// Numbers `change`, if the shared log takes it.
+    pub fn number(&mut self, change: Change) -> Result<(u64, u64), Invalid> {
+        let now_ms = START_MS + self.now_ms;
+        let state = self.state.as_mut().unwrap();
+        let event = state.next(change, now_ms);
+        state.apply(&event)?;
+        Ok((event.seq, event.time_ms))
+    }
+
+    fn relay(&mut self, place: usize, frame: Frame) {
+        if !self.peers[place].connected {
+            return;
+        }
+        match frame {
+            Frame::Binary(token) if self.burned => {
+                for (other, peer) in self.peers.iter_mut().enumerate() {
+                    if other != place && peer.connected {
+                        peer.down.push_back(Frame::Binary(token.clone()));
+                    }
+                }
+            }
+            Frame::Binary(frame) => self.post(place, &frame),
+            Frame::Closed(_) => self.drop_peer(place, Departure::Lost),
+            Frame::Text(_) if self.burned => {}
+            Frame::Text(text) => match decode_member_frame(&text).unwrap() {
+                MemberFrame::Join(join) => self.joined(place, &join),
+                MemberFrame::Rekey(signed) => {
+                    self.act(place, Refused::Rekey, &signed, |act| Change::Rekey(Box::new(act)), EventFrame::Rekey);
+                }
+                MemberFrame::Fresh(signed) => {
+                    self.act(place, Refused::Fresh, &signed, Change::Fresh, EventFrame::Fresh)
+                }
+                MemberFrame::Resync(signed) => {
+                    self.act(place, Refused::Resync, &signed, Change::Resync, EventFrame::Resync);
+                }
+                MemberFrame::Leave {} => self.drop_peer(place, Departure::Left),
+                MemberFrame::Burn {} => self.burn(BurnCause::Command),
+                MemberFrame::Claim { .. } => {
+                    let id = self.peers[place].id;
+                    self.event(Change::Owner(id), EventFrame::Owner { id });
+                }
+            },
+        }
+    }
+
+    pub fn event(&mut self, change: Change, event: EventFrame) {
+        let (seq, time_ms) = self.number(change).unwrap();
+        let frame = RelayFrame::Event(SequencedEvent { seq, time_ms, event });
+        self.broadcast(&Frame::Text(encode_frame(&frame)));
+    }
+
+    pub fn burn(&mut self, cause: BurnCause) {
+        self.burned = true;
+        let seats = u16::try_from(self.state.as_ref().unwrap().seats().len()).unwrap();
+        self.broadcast(&Frame::Text(encode_frame(&RelayFrame::Burned { cause, seats })));
+    }
+
+    pub fn drop_peer(&mut self, place: usize, departure: Departure) {
+        let id = self.peers[place].id;
+        self.peers[place].connected = false;
+        self.peers[place].down.clear();
+        if !self.burned && self.state.as_ref().unwrap().seat(&id).is_some() {
+            self.event(Change::Left(id, departure), EventFrame::Left { id, departure });
+        }
+    }
+
+    fn joined(&mut self, place: usize, join: &Join) {
+        let announcement = join.announcement.decode::<Announcement>().unwrap();
+        let key = announcement.act().signing;
+        let announcement = announcement.verify(key).expect("engines sign well");
+        let (seq, time_ms) = self.number(Change::Joined(announcement)).unwrap();
+        let id = self.peers[place].id;
+        self.names.insert(id, join.name.clone());
+        let event = EventFrame::Joined { announcement: join.announcement.clone(), name: join.name.clone() };
+        let frame = encode_frame(&RelayFrame::Event(SequencedEvent { seq, time_ms, event }));
+        let state = self.state.as_ref().unwrap();
+        let seated: Vec<_> = state.seats().iter().map(Seat::id).collect();
+        let names = seated.iter().map(|id| SealedName { id: *id, name: self.names[id].clone() }).collect();
+        let hello = RelayFrame::Hello(Box::new(Hello {
+            now_ms: START_MS + self.now_ms,
+            deadline_ms: self.deadline_ms,
+            capacity: 100,
+            snapshot: Base64(state.encode()),
+            names,
+            title: self.title.clone(),
+        }));
+        self.broadcast(&Frame::Text(frame));
+        self.send(place, &hello);
+        self.peers[place].seated = true;
+    }
+
+    fn act<A: Act + Clone>(
+        &mut self,
+        place: usize,
+        of: Refused,
+        signed: &SignedBytes,
+        change: impl Fn(Verified<A>) -> Change,
+        event: impl Fn(SignedBytes) -> EventFrame,
+    ) {
+        let act = signed.decode::<A>().unwrap();
+        let key = self.state.as_ref().unwrap().seat(&act.act().signer()).map(Seat::signing);
+        let Some(key) = key else { return self.refuse(place, of, Refusal::Stale, None) };
+        match self.number(change(act.verify(key).expect("engines sign well"))) {
+            Ok((seq, time_ms)) => {
+                let frame = RelayFrame::Event(SequencedEvent { seq, time_ms, event: event(signed.clone()) });
+                self.broadcast(&Frame::Text(encode_frame(&frame)));
+            }
+            Err(invalid) => self.refuse(place, of, refusal(invalid), None),
+        }
+    }
+
+    pub fn refuse(&mut self, place: usize, of: Refused, refusal: Refusal, digest: Option<Digest>) {
+        self.send(place, &RelayFrame::Refused { refusal, of, digest, retry_after_ms: None });
+    }
+
+    fn post(&mut self, place: usize, frame: &[u8]) {
+        let bytes = decode_post(frame).unwrap();
+        let envelope = Envelope::decode(bytes).unwrap();
+        let digest = envelope.digest();
+        match self.number(Change::Post(Post { header: envelope.header, digest })) {
+            Ok((seq, time_ms)) => {
+                let frame = SequencedPost { seq, time_ms, envelope: bytes }.encode();
+                self.broadcast(&Frame::Binary(frame));
+            }
+            Err(invalid) => self.refuse(place, Refused::Post, refusal(invalid), Some(digest)),
+        }
+    }
+}
+
+fn refusal(invalid: Invalid) -> Refusal {
+    if invalid == Invalid::Forked { Refusal::Fork } else { Refusal::Stale }
+}
+
+/// Somebody with the room's address and no link, whose signatures all hold.
+pub fn ghost(world: &World) -> Verified<Announcement> {
+    use burnroom_engine::suite::Suite as _;
+    let suite = RustCrypto::seeded(666);
+    let (signing, public) = ready(suite.make_signing_key()).unwrap().unwrap();
+    let (_, agreement) = ready(suite.make_agreement_key()).unwrap().unwrap();
+    let act = Announcement {
+        signing: public,
+        agreement,
+        room: world.state.as_ref().unwrap().genesis().room,
+        generation: 0,
+        incarnation: 0,
+        erasure: burnroom_shared::ids::ErasureCommitment([1; 32]),
+        vouch: burnroom_shared::ids::VouchMac([2; 32]),
+    };
+    let message = burnroom_shared::signed::signing_input(&act);
+    let signature = ready(suite.sign(&signing, &message)).unwrap().unwrap();
+    burnroom_shared::signed::Signed::own(act, signature).verify(public).expect("it signs well")
+}
