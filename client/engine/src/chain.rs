@@ -1,6 +1,6 @@
 //! A sender's chain of keys: one message key for each public counter, and no way back.
 //!
-//! The chain follows the counter that everyone sees, whatever the post at that counter turns out to be (R31): stepping
+//! The chain follows the counter that everyone sees, whatever the post at that counter turns out to be (R34): stepping
 //! is the caller's, once for each post in the log. A key that was stepped over is gone; nothing is skipped and kept.
 
 use burnroom_shared::hash::Label;
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn r31_each_counter_has_its_own_key_and_gives_it_once() {
+    fn r34_each_counter_has_its_own_key_and_gives_it_once() {
         let mut chain = chain();
         let keys: Vec<_> = (0..100).map(|_| chain.step()).collect();
         let distinct: std::collections::BTreeSet<_> = keys.iter().map(|key| **key).collect();

@@ -1,4 +1,4 @@
-//! What is inside a post: an id and a body, in one canonical form (R2, R32).
+//! What is inside a post: an id and a body, in one canonical form (R2, R37).
 //!
 //! Strict: one kind byte for each body, exact lengths, UTF-8, the bounds of a text on decoding too, since a member's
 //! client may be any program. Owns no padding and no keys. `Debug` prints kinds, never what was said.
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn r32_every_kind_comes_back_as_it_was_said() {
+    fn r37_every_kind_comes_back_as_it_was_said() {
         for body in bodies() {
             let content = content(body);
             let encoded = content.encode();

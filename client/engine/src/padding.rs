@@ -1,4 +1,4 @@
-//! Padding: how long a text is, the relay learns only roughly (R32).
+//! Padding: how long a text is, the relay learns only roughly (R37).
 //!
 //! `u32 length ‖ content ‖ zeros`, 256 bytes in all and above that a Padmé length. There is one padding for each content:
 //! the total and every zero are checked, so that nothing can be hidden in it and no two sealed bodies mean the same.
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn r32_short_contents_are_all_of_one_length() {
+    fn r37_short_contents_are_all_of_one_length() {
         for length in 0..=252 {
             assert_eq!(padded_len(length), 256);
         }
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn r32_a_false_length_a_dirty_zero_or_another_total_is_refused() {
+    fn r37_a_false_length_a_dirty_zero_or_another_total_is_refused() {
         let good = padded(b"content");
         assert_eq!(unpad(&good), Some(&b"content"[..]));
         for place in 0..good.len() {
@@ -100,7 +100,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn r32_what_was_padded_comes_back(content in proptest::collection::vec(any::<u8>(), 0..3_000)) {
+        fn r37_what_was_padded_comes_back(content in proptest::collection::vec(any::<u8>(), 0..3_000)) {
             let padded = padded(&content);
             prop_assert_eq!(padded.len(), padded_len(content.len()));
             prop_assert!(padded.len() <= 256.max((content.len() + 4) * 112 / 100));
@@ -108,7 +108,7 @@ mod tests {
         }
 
         #[test]
-        fn r32_whatever_unpads_is_canonical(
+        fn r37_whatever_unpads_is_canonical(
             length in 0..400_u32,
             total in 0..600_usize,
             dirt in proptest::option::of((0..600_usize, any::<u8>())),

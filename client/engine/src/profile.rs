@@ -1,4 +1,4 @@
-//! Names and the title as the relay holds them: sealed under the link, all of one length (R10).
+//! Names and the title as the relay holds them: sealed under the link, all of one length (R16).
 //!
 //! `IV ‖ AES-GCM(u16 length ‖ name ‖ zeros)`. The additional data says whose it is and in which life of the seat, so
 //! that a relay cannot give one member another's name, or a title to a member. A name that opens is cleaned again before
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn r10_a_name_opens_for_its_member_and_incarnation_only() {
+    fn r16_a_name_opens_for_its_member_and_incarnation_only() {
         let suite = RustCrypto::seeded(1);
         let (link, other) = (room(&suite), room(&suite));
         let sealed = ready(seal_name(&suite, &link, &ADA, 0, "Ada")).unwrap().unwrap();
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn r10_every_sealed_name_has_the_same_length_and_is_checked() {
+    fn r16_every_sealed_name_has_the_same_length_and_is_checked() {
         let suite = RustCrypto::seeded(2);
         let link = room(&suite);
         let title = |text: &str| ready(seal_title(&suite, &link, text)).unwrap();
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn r10_a_false_plaintext_is_no_name() {
+    fn r16_a_false_plaintext_is_no_name() {
         let good = plaintext("Ada").unwrap();
         assert_eq!(name_in(&good), Some("Ada"));
         let mut longer = good.clone();

@@ -1,7 +1,7 @@
 //! One device in one room, from the link to the burn.
 //!
 //! A session is in one stage at a time; a step takes the stage out and puts one back, so a step that is abandoned
-//! half-way leaves the session closed, never half-changed (R6).
+//! half-way leaves the session closed, never half-changed (R15).
 
 use crate::burned::Burned;
 use crate::effect::{Effect, Ended, Fork, NotSent, Notice};
