@@ -1,7 +1,7 @@
 //! After the burn: one's own erasure token and the others' commitments, and nothing else of the room.
 
 use crate::effect::{Effect, Notice};
-use crate::seated::Seated;
+use crate::seated::{Seated, Teller};
 use crate::suite::Suite;
 use burnroom_shared::frame::{BurnCause, ERASURE_FRAME, RelayFrame, decode_relay_frame};
 use burnroom_shared::ids::{ErasureCommitment, ErasureToken};
@@ -20,21 +20,14 @@ pub(crate) struct Burned {
 
 impl Burned {
     /// Wipes a seated session. The page is told first; the token follows when the page is empty (R53).
-    ///
-    /// `relay_burned`: whether it is the relay that said so, not this device's own clock.
-    pub(crate) fn new<S: Suite>(
-        out: &mut Vec<Effect>,
-        seated: Seated<S>,
-        cause: BurnCause,
-        relay_burned: bool,
-    ) -> Self {
+    pub(crate) fn new<S: Suite>(out: &mut Vec<Effect>, seated: Seated<S>, cause: BurnCause, teller: Teller) -> Self {
         let me = seated.identity.id();
         let others = seated.state.seats().iter().filter(|seat| seat.id() != me);
         let others = others.map(|seat| seat.announcement().erasure).collect();
         let seats = u16::try_from(seated.state.seats().len()).unwrap_or(u16::MAX);
         let token = Some(seated.identity.into_erasure());
         out.push(Effect::Show(Notice::Burned { cause, seats }));
-        Self { token, others, seats, relay_burned, page_emptied: false }
+        Self { token, others, seats, relay_burned: teller == Teller::Relay, page_emptied: false }
     }
 
     /// Nothing of the room is on the page any more.

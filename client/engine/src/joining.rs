@@ -8,7 +8,7 @@ use crate::identity::Identity;
 use crate::link::LinkKeys;
 use crate::profile;
 use crate::roster::Roster;
-use crate::seated::{Seated, Step, Stop};
+use crate::seated::{Seated, Step, Stop, Teller};
 use crate::suite::Suite;
 use burnroom_shared::frame::{Base64, Hello, Join, RelayFrame, SignedBytes, decode_relay_frame};
 use burnroom_shared::limits::VERSION;
@@ -47,7 +47,11 @@ impl<S: Suite> Joining<S> {
 
     /// Takes the hello; the first frame that a relay may send.
     pub(crate) async fn hello(self, step: &mut Step<'_, S>, text: &str) -> Result<Seated<S>, Stop> {
-        let Ok(RelayFrame::Hello(hello)) = decode_relay_frame(text) else { return Err(Fork::BadFrame.into()) };
+        let hello = match decode_relay_frame(text) {
+            Ok(RelayFrame::Hello(hello)) => hello,
+            Ok(RelayFrame::Burned { cause, .. }) => return Err(Stop::Burned(cause, Teller::Relay)),
+            _ => return Err(Fork::BadFrame.into()),
+        };
         let state = self.believe(step, &hello).await?;
         let created_ms = state.genesis().created_ms;
         let deadline_ms = self.expected.map_or(hello.deadline_ms, |own| own.deadline_ms.min(hello.deadline_ms));

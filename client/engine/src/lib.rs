@@ -18,6 +18,8 @@ mod identity;
 mod countdown;
 pub mod profile;
 pub mod link;
+pub mod emoji;
+pub mod words;
 pub mod chain;
 pub mod content;
 pub mod text;

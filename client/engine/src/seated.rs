@@ -30,11 +30,20 @@ const RENEW_MS: u64 = 600_000;
 /// Refusals of posts as stale, at one head of the log, before the relay is said to lie.
 const LIES_MAX: u32 = 3;
 
+/// Who says that the room has burned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Teller {
+    /// The relay: it takes erasure tokens from now on.
+    Relay,
+    /// This device's own clock, or a connection that closed.
+    Oneself,
+}
+
 /// Why a session stops being seated.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Stop {
-    /// The room burned; whether the relay said so, or this device's own clock.
-    Burned(BurnCause, bool),
+    /// The room burned.
+    Burned(BurnCause, Teller),
     /// The relay is not honest.
     Forked(Fork),
     /// It is over.
@@ -131,7 +140,7 @@ impl<S: Suite> Seated<S> {
             RelayFrame::Refused { refusal, of, digest, retry_after_ms } => {
                 self.refused(step, refusal, of, digest, retry_after_ms)?;
             }
-            RelayFrame::Burned { cause, .. } => return Err(Stop::Burned(cause, true)),
+            RelayFrame::Burned { cause, .. } => return Err(Stop::Burned(cause, Teller::Relay)),
         }
         self.settle(step).await
     }
@@ -182,7 +191,7 @@ impl<S: Suite> Seated<S> {
     /// Does what follows from the state, then says when to look again.
     pub(crate) async fn settle(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         if self.countdown.is_over(step.now) {
-            return Err(Stop::Burned(BurnCause::Deadline, false));
+            return Err(Stop::Burned(BurnCause::Deadline, Teller::Oneself));
         }
         self.tick_comparisons(step).await?;
         let is_open = hold::is_open(&self.state, &self.roster, self.keys.is_some(), step.now);

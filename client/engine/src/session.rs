@@ -10,7 +10,7 @@ use crate::input::{Command, Input, Now};
 use crate::joining::{Expected, Joining};
 use crate::link::{Link, LinkKeys};
 use crate::profile::{self, ProfileFault};
-use crate::seated::{Seated, Step, Stop};
+use crate::seated::{Seated, Step, Stop, Teller};
 use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::api::{CreateRoom, Created};
 use burnroom_shared::frame::{Base64, BurnCause, MemberFrame};
@@ -163,9 +163,9 @@ async fn joining_stage<S: Suite>(joining: Box<Joining<S>>, step: &mut Step<'_, S
                 Ok(()) => Stage::Seated(Box::new(seated)),
                 Err(stop) => stopped(Box::new(seated), step, stop),
             },
-            Err(stop) => joining_stopped(step, &stop),
+            Err(stop) => joining_stopped(step, stop),
         },
-        Input::Binary(_) => joining_stopped(step, &Stop::Forked(Fork::BadFrame)),
+        Input::Binary(_) => joining_stopped(step, Stop::Forked(Fork::BadFrame)),
         Input::Closed(code) => ended(step, closed(code)),
         Input::Do(Command::Leave) => ended(step, Ended::Left),
         Input::Do(Command::Say { draft, .. }) => {
@@ -176,14 +176,14 @@ async fn joining_stage<S: Suite>(joining: Box<Joining<S>>, step: &mut Step<'_, S
     }
 }
 
-fn joining_stopped<S: Suite>(step: &mut Step<'_, S>, stop: &Stop) -> Stage<S> {
+fn joining_stopped<S: Suite>(step: &mut Step<'_, S>, stop: Stop) -> Stage<S> {
     match stop {
         Stop::Forked(fork) => {
-            step.show(Notice::Forked(*fork));
+            step.show(Notice::Forked(fork));
             step.out.push(Effect::Disconnect);
             Stage::Closed
         }
-        Stop::Ended(why) => ended(step, *why),
+        Stop::Ended(why) => ended(step, why),
         Stop::Burned(..) => ended(step, Ended::Refused(Refusal::RoomNotFound)),
     }
 }
@@ -197,7 +197,7 @@ async fn seated_stage<S: Suite>(mut seated: Box<Seated<S>>, step: &mut Step<'_, 
             Err(Stop::Ended(Ended::Left))
         }
         Input::Do(command) => seated.command(step, command).await,
-        Input::Closed(CLOSE_BURNED) => Err(Stop::Burned(BurnCause::Command, false)),
+        Input::Closed(CLOSE_BURNED) => Err(Stop::Burned(BurnCause::Command, Teller::Oneself)),
         Input::Closed(code) => Err(Stop::Ended(closed(code))),
         Input::Connected | Input::Woke => seated.woke(step).await,
     };
@@ -209,7 +209,7 @@ async fn seated_stage<S: Suite>(mut seated: Box<Seated<S>>, step: &mut Step<'_, 
 
 fn forked_stage<S: Suite>(seated: Box<Seated<S>>, step: &mut Step<'_, S>, input: &Input) -> Stage<S> {
     if seated.countdown.is_over(step.now) {
-        return stopped(seated, step, Stop::Burned(BurnCause::Deadline, false));
+        return stopped(seated, step, Stop::Burned(BurnCause::Deadline, Teller::Oneself));
     }
     match input {
         Input::Do(Command::Leave) => stopped(seated, step, Stop::Ended(Ended::Left)),
@@ -233,7 +233,7 @@ fn stopped<S: Suite>(seated: Box<Seated<S>>, step: &mut Step<'_, S>, stop: Stop)
             Stage::Forked(seated)
         }
         Stop::Ended(why) => ended(step, why),
-        Stop::Burned(cause, by_relay) => Stage::Burned(Burned::new(step.out, *seated, cause, by_relay)),
+        Stop::Burned(cause, teller) => Stage::Burned(Burned::new(step.out, *seated, cause, teller)),
     }
 }
 

@@ -1,5 +1,13 @@
 //! Whole rooms in one thread: real sessions, an honest relay or a bent one, every order of frames a seed can give.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects by failing"
+)]
+
 mod simulator;
 
 use burnroom_engine::effect::{Break, Comparison, Ended, Flaw, Fork, Keys, NotSent, Notice};

@@ -19,38 +19,38 @@ use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Act, Announcement, Verified};
 use std::collections::{BTreeMap, VecDeque};
 
-pub const START_MS: u64 = 1_800_000_000_000;
+pub(crate) const START_MS: u64 = 1_800_000_000_000;
 /// How long the rooms of the simulator last, seconds.
-pub const TTL_S: u32 = 3_600;
+pub(crate) const TTL_S: u32 = 3_600;
 
 /// A frame on its way.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Frame {
+pub(crate) enum Frame {
     Text(String),
     Binary(Vec<u8>),
     Closed(u16),
 }
 
 /// One simulated device.
-pub struct Peer {
-    pub session: Session<RustCrypto>,
-    pub id: MemberId,
-    pub notices: Vec<Notice>,
-    pub up: VecDeque<Frame>,
-    pub down: VecDeque<Frame>,
-    pub wake_ms: Option<u64>,
-    pub connected: bool,
+pub(crate) struct Peer {
+    pub(crate) session: Session<RustCrypto>,
+    pub(crate) id: MemberId,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) up: VecDeque<Frame>,
+    pub(crate) down: VecDeque<Frame>,
+    pub(crate) wake_ms: Option<u64>,
+    pub(crate) connected: bool,
     /// Whether the relay has given it a seat: only then does it get what happens.
-    pub seated: bool,
+    pub(crate) seated: bool,
     drafts: u64,
 }
 
 impl Peer {
-    pub fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         self.messages().into_iter().map(|message| message.text).collect()
     }
 
-    pub fn messages(&self) -> Vec<Message> {
+    pub(crate) fn messages(&self) -> Vec<Message> {
         let received = |notice: &Notice| match notice {
             Notice::Received(message) => Some(message.clone()),
             _ => None,
@@ -58,35 +58,35 @@ impl Peer {
         self.notices.iter().filter_map(received).collect()
     }
 
-    pub fn sent(&self) -> usize {
+    pub(crate) fn sent(&self) -> usize {
         self.notices.iter().filter(|notice| matches!(notice, Notice::Sent { .. })).count()
     }
 
-    pub fn keys(&self) -> Option<Keys> {
+    pub(crate) fn keys(&self) -> Option<Keys> {
         self.last(|notice| if let Notice::Keys(keys) = notice { Some(*keys) } else { None })
     }
 
-    pub fn roster(&self) -> Vec<Member> {
+    pub(crate) fn roster(&self) -> Vec<Member> {
         self.last(|notice| if let Notice::Roster(roster) = notice { Some(roster.clone()) } else { None })
             .unwrap_or_default()
     }
 
-    pub fn comparison(&self) -> Option<Comparison> {
+    pub(crate) fn comparison(&self) -> Option<Comparison> {
         self.last(|notice| if let Notice::Comparison(comparison) = notice { Some(comparison.clone()) } else { None })
     }
 
-    pub fn fingerprint(&self) -> Option<Fingerprint> {
+    pub(crate) fn fingerprint(&self) -> Option<Fingerprint> {
         match self.comparison() {
             Some(Comparison::Ready { fingerprint, .. }) => Some(fingerprint),
             _ => None,
         }
     }
 
-    pub fn burned(&self) -> Option<BurnCause> {
+    pub(crate) fn burned(&self) -> Option<BurnCause> {
         self.last(|notice| if let Notice::Burned { cause, .. } = notice { Some(*cause) } else { None })
     }
 
-    pub fn erased(&self) -> Option<(u16, u16)> {
+    pub(crate) fn erased(&self) -> Option<(u16, u16)> {
         let erased = |notice: &Notice| {
             if let Notice::Erased { confirmed, seats } = notice { Some((*confirmed, *seats)) } else { None }
         };
@@ -99,10 +99,10 @@ impl Peer {
 }
 
 /// Splitmix64: enough to pick who moves.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -111,27 +111,27 @@ impl Dice {
     }
 }
 
-pub struct World {
-    pub now_ms: u64,
-    pub dice: Dice,
-    pub link: Link,
-    pub peers: Vec<Peer>,
-    pub state: Option<State>,
-    pub names: BTreeMap<MemberId, Base64>,
+pub(crate) struct World {
+    pub(crate) now_ms: u64,
+    pub(crate) dice: Dice,
+    pub(crate) link: Link,
+    pub(crate) peers: Vec<Peer>,
+    pub(crate) state: Option<State>,
+    pub(crate) names: BTreeMap<MemberId, Base64>,
     /// Every frame that crossed the relay, either way, as bytes.
-    pub transcript: Vec<u8>,
-    pub burned: bool,
+    pub(crate) transcript: Vec<u8>,
+    pub(crate) burned: bool,
     title: Option<Base64>,
     deadline_ms: u64,
     seed: u64,
 }
 
 impl World {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self::with_parameters(seed, Parameters::PLAIN)
     }
 
-    pub fn with_parameters(seed: u64, parameters: Parameters) -> Self {
+    pub(crate) fn with_parameters(seed: u64, parameters: Parameters) -> Self {
         let link = Link::new(parameters, &RustCrypto::seeded(seed)).unwrap();
         Self {
             now_ms: 0,
@@ -148,12 +148,12 @@ impl World {
         }
     }
 
-    pub fn now(&self) -> Now {
+    pub(crate) fn now(&self) -> Now {
         Now { wall_ms: START_MS + self.now_ms, steady_ms: self.now_ms }
     }
 
     /// The creator: makes the room and asks for its seat.
-    pub fn create(&mut self, name: &str, title: &str) -> usize {
+    pub(crate) fn create(&mut self, name: &str, title: &str) -> usize {
         let mut session = self.session(name);
         let request = ready(session.creation(TTL_S, 100, Some(title))).unwrap().unwrap();
         self.title = request.title.clone();
@@ -175,7 +175,7 @@ impl World {
     }
 
     /// Somebody with the link.
-    pub fn join(&mut self, name: &str) -> usize {
+    pub(crate) fn join(&mut self, name: &str) -> usize {
         let session = self.session(name);
         self.seat(session)
     }
@@ -203,13 +203,13 @@ impl World {
         place
     }
 
-    pub fn say(&mut self, place: usize, text: &str) {
+    pub(crate) fn say(&mut self, place: usize, text: &str) {
         self.peers[place].drafts += 1;
         let draft = DraftId(self.peers[place].drafts);
         self.input(place, Input::Do(Command::Say { draft, text: text.to_owned() }));
     }
 
-    pub fn input(&mut self, place: usize, input: Input) {
+    pub(crate) fn input(&mut self, place: usize, input: Input) {
         let now = self.now();
         let peer = &mut self.peers[place];
         peer.wake_ms = None;
@@ -225,7 +225,7 @@ impl World {
     }
 
     /// Moves one frame, picked by the dice. False if nothing is on its way.
-    pub fn step(&mut self) -> bool {
+    pub(crate) fn step(&mut self) -> bool {
         let moves: Vec<(usize, bool)> = (0..self.peers.len())
             .flat_map(|place| [(place, true), (place, false)])
             .filter(|(place, up)| {
@@ -257,7 +257,7 @@ impl World {
     }
 
     /// Moves frames until none is on its way; time stands still.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for _ in 0..100_000 {
             if !self.step() {
                 return;
@@ -267,7 +267,7 @@ impl World {
     }
 
     /// Lets time pass, waking whoever asked for it, frames moving all the while.
-    pub fn pass(&mut self, ms: u64) {
+    pub(crate) fn pass(&mut self, ms: u64) {
         let until = self.now_ms + ms;
         loop {
             self.settle();
@@ -292,11 +292,11 @@ impl World {
         }
     }
 
-    pub fn send(&mut self, place: usize, frame: &RelayFrame) {
+    pub(crate) fn send(&mut self, place: usize, frame: &RelayFrame) {
         self.peers[place].down.push_back(Frame::Text(encode_frame(frame)));
     }
 
-    pub fn broadcast(&mut self, frame: &Frame) {
+    pub(crate) fn broadcast(&mut self, frame: &Frame) {
         self.peers
             .iter_mut()
             .filter(|peer| peer.connected && peer.seated)
@@ -304,7 +304,7 @@ impl World {
     }
 
     /// Numbers `change`, if the shared log takes it.
-    pub fn number(&mut self, change: Change) -> Result<(u64, u64), Invalid> {
+    pub(crate) fn number(&mut self, change: Change) -> Result<(u64, u64), Invalid> {
         let now_ms = START_MS + self.now_ms;
         let state = self.state.as_mut().unwrap();
         let event = state.next(change, now_ms);
@@ -333,7 +333,7 @@ impl World {
                     self.act(place, Refused::Rekey, &signed, |act| Change::Rekey(Box::new(act)), EventFrame::Rekey);
                 }
                 MemberFrame::Fresh(signed) => {
-                    self.act(place, Refused::Fresh, &signed, Change::Fresh, EventFrame::Fresh)
+                    self.act(place, Refused::Fresh, &signed, Change::Fresh, EventFrame::Fresh);
                 }
                 MemberFrame::Resync(signed) => {
                     self.act(place, Refused::Resync, &signed, Change::Resync, EventFrame::Resync);
@@ -348,19 +348,19 @@ impl World {
         }
     }
 
-    pub fn event(&mut self, change: Change, event: EventFrame) {
+    pub(crate) fn event(&mut self, change: Change, event: EventFrame) {
         let (seq, time_ms) = self.number(change).unwrap();
         let frame = RelayFrame::Event(SequencedEvent { seq, time_ms, event });
         self.broadcast(&Frame::Text(encode_frame(&frame)));
     }
 
-    pub fn burn(&mut self, cause: BurnCause) {
+    pub(crate) fn burn(&mut self, cause: BurnCause) {
         self.burned = true;
         let seats = u16::try_from(self.state.as_ref().unwrap().seats().len()).unwrap();
         self.broadcast(&Frame::Text(encode_frame(&RelayFrame::Burned { cause, seats })));
     }
 
-    pub fn drop_peer(&mut self, place: usize, departure: Departure) {
+    pub(crate) fn drop_peer(&mut self, place: usize, departure: Departure) {
         let id = self.peers[place].id;
         self.peers[place].connected = false;
         self.peers[place].down.clear();
@@ -414,7 +414,7 @@ impl World {
         }
     }
 
-    pub fn refuse(&mut self, place: usize, of: Refused, refusal: Refusal, digest: Option<Digest>) {
+    pub(crate) fn refuse(&mut self, place: usize, of: Refused, refusal: Refusal, digest: Option<Digest>) {
         self.send(place, &RelayFrame::Refused { refusal, of, digest, retry_after_ms: None });
     }
 
@@ -437,7 +437,7 @@ fn refusal(invalid: Invalid) -> Refusal {
 }
 
 /// Somebody with the room's address and no link, whose signatures all hold.
-pub fn ghost(world: &World) -> Verified<Announcement> {
+pub(crate) fn ghost(world: &World) -> Verified<Announcement> {
     use burnroom_engine::suite::Suite as _;
     let suite = RustCrypto::seeded(666);
     let (signing, public) = ready(suite.make_signing_key()).unwrap().unwrap();
