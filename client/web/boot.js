@@ -4,8 +4,10 @@ const boot = document.querySelector("[data-boot]");
 const say = (state) => { boot.dataset.boot = state; };
 
 // The glue checks nothing about the WASM that it fetches, so it is fetched here, against the hash in the page.
+// Chromium warns about an integrity attribute on this kind of preload, so it stands beside it; Trunk writes the attribute.
 async function fetchChecked(url) {
-  const { integrity } = document.querySelector('link[rel="preload"][as="fetch"]');
+  const preload = document.querySelector('link[rel="preload"][as="fetch"]');
+  const integrity = preload.dataset.integrity || preload.integrity;
   const response = await fetch(url, { integrity, credentials: "same-origin" });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response;

@@ -30,20 +30,11 @@ pub(crate) fn ensure() -> Result<Result<Browser, String>, Fault> {
         return Ok(Ok(browser));
     }
     if !is_debian() {
-        return Ok(Err(format!(
-            "apt's chromium is not used here: this is not Debian. {HOW}"
-        )));
+        return Ok(Err(format!("apt's chromium is not used here: this is not Debian. {HOW}")));
     }
     println!("  Chromium or ChromeDriver is missing; apt installs both.");
     if !apt(&["update", "-qq"])?
-        || !apt(&[
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-        ])?
+        || !apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"])?
     {
         return Ok(Err(format!(
             "apt could not install them: as root, apt-get install chromium chromium-driver. Or: {HOW}"
@@ -70,33 +61,24 @@ pub(crate) fn driver_settings(workspace: &Workspace, browser: &Browser) -> Resul
 }
 
 fn find() -> Option<Browser> {
-    let chrome = named("CHROME").or_else(|| {
-        ["chromium", "google-chrome"]
-            .iter()
-            .find_map(|name| on_path(name))
-    })?;
+    let chrome = named("CHROME").or_else(|| ["chromium", "google-chrome"].iter().find_map(|name| on_path(name)))?;
     let driver = named("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
     Some(Browser { chrome, driver })
 }
 
 fn named(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable)
-        .map(PathBuf::from)
-        .filter(|path| path.is_file())
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
 }
 
 /// The first file of this name on the PATH.
 pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
 /// Ubuntu calls itself like Debian, but its chromium is an empty shell around snap.
 fn is_debian() -> bool {
-    fs::read_to_string("/etc/os-release")
-        .is_ok_and(|about| about.lines().any(|line| line == "ID=debian"))
+    fs::read_to_string("/etc/os-release").is_ok_and(|about| about.lines().any(|line| line == "ID=debian"))
 }
 
 /// As root, or as someone who may become root without being asked for a password.
@@ -106,9 +88,7 @@ fn apt(words: &[&str]) -> Result<bool, Fault> {
     let step = if root {
         Step::new(&title, "apt-get").args(words)
     } else {
-        Step::new(&title, "sudo")
-            .args(["-n", "apt-get"])
-            .args(words)
+        Step::new(&title, "sudo").args(["-n", "apt-get"]).args(words)
     };
     Ok(step.env("DEBIAN_FRONTEND", "noninteractive").run()?.ok)
 }

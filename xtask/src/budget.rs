@@ -67,11 +67,7 @@ fn named_by(page: &str) -> Vec<&str> {
 }
 
 fn measure(content: &[u8]) -> Size {
-    Size {
-        raw: content.len(),
-        gzip: gzip_bytes(content),
-        brotli: brotli_bytes(content),
-    }
+    Size { raw: content.len(), gzip: gzip_bytes(content), brotli: brotli_bytes(content) }
 }
 
 fn gzip_bytes(content: &[u8]) -> usize {
@@ -84,42 +80,27 @@ fn gzip_bytes(content: &[u8]) -> usize {
 fn brotli_bytes(content: &[u8]) -> usize {
     let mut out = Vec::new();
     let parameters = BrotliEncoderParams::default();
-    let written: io::Result<usize> =
-        brotli::BrotliCompress(&mut io::Cursor::new(content), &mut out, &parameters);
+    let written: io::Result<usize> = brotli::BrotliCompress(&mut io::Cursor::new(content), &mut out, &parameters);
     written.map_or(content.len(), |_| out.len())
 }
 
 impl Size {
     fn plus(self, other: Self) -> Self {
-        Self {
-            raw: self.raw + other.raw,
-            gzip: self.gzip + other.gzip,
-            brotli: self.brotli + other.brotli,
-        }
+        Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
     }
 }
 
 impl fmt::Display for Size {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kilo = |bytes: usize| bytes.div_ceil(1000);
-        write!(
-            out,
-            "{} kB raw, {} kB gzip, {} kB brotli",
-            kilo(self.raw),
-            kilo(self.gzip),
-            kilo(self.brotli)
-        )
+        write!(out, "{} kB raw, {} kB gzip, {} kB brotli", kilo(self.raw), kilo(self.gzip), kilo(self.brotli))
     }
 }
 
 impl fmt::Display for Weight {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let budget = BUDGET_BYTES / 1000;
-        write!(
-            out,
-            "WASM {}; first visit {} (budget {budget} kB brotli)",
-            self.wasm, self.total
-        )
+        write!(out, "WASM {}; first visit {} (budget {budget} kB brotli)", self.wasm, self.total)
     }
 }
 
@@ -132,21 +113,12 @@ mod tests {
         let page = r#"<link rel="modulepreload" href="/client-1.js"><link href="/a.css">
             <meta content="/client-1.js /client-1.wasm"><link href="/client-1.wasm"><script src="/boot.js">
             <a href="/">x</a><a href="https://example.org/x.js">y</a><link href="/a.css">"#;
-        assert_eq!(
-            named_by(page),
-            ["a.css", "boot.js", "client-1.js", "client-1.wasm"]
-        );
+        assert_eq!(named_by(page), ["a.css", "boot.js", "client-1.js", "client-1.wasm"]);
     }
 
     #[test]
     fn a_heavy_page_does_not_fit() {
-        let of = |brotli| Weight {
-            wasm: Size::default(),
-            total: Size {
-                brotli,
-                ..Size::default()
-            },
-        };
+        let of = |brotli| Weight { wasm: Size::default(), total: Size { brotli, ..Size::default() } };
         assert!(of(BUDGET_BYTES).fits());
         assert!(!of(BUDGET_BYTES + 1).fits());
     }

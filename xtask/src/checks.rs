@@ -16,14 +16,8 @@ use std::time::Instant;
 /// Every folder with Rust sources of our own.
 const SOURCES: &[&str] = &["shared", "server", "client", "tests", "tools", "xtask"];
 /// The crates that also compile for the browser.
-const IN_BROWSER: &[&str] = &[
-    "--package",
-    "burnroom-shared",
-    "--package",
-    "burnroom-engine",
-    "--package",
-    "burnroom-web",
-];
+const IN_BROWSER: &[&str] =
+    &["--package", "burnroom-shared", "--package", "burnroom-engine", "--package", "burnroom-web"];
 /// Lines of a check's output that the summary repeats.
 const REPEATED_LINES: usize = 40;
 
@@ -41,18 +35,11 @@ pub(crate) fn lint_host(workspace: &Workspace) -> Entry {
 
 /// Clippy on what compiles for the browser.
 pub(crate) fn lint_browser(workspace: &Workspace) -> Entry {
-    lint(
-        workspace,
-        "clippy, wasm32",
-        &["clippy", "--target", WASM, "--lib", "--bins"],
-        IN_BROWSER,
-    )
+    lint(workspace, "clippy, wasm32", &["clippy", "--target", WASM, "--lib", "--bins"], IN_BROWSER)
 }
 
 fn lint(workspace: &Workspace, title: &str, words: &[&str], packages: &[&str]) -> Entry {
-    let step = Step::cargo(title, workspace.root())
-        .args(words)
-        .args(packages);
+    let step = Step::cargo(title, workspace.root()).args(words).args(packages);
     match toolchain::lints_bind() {
         Ok(true) => by_exit(title, step.args(["--", "-D", "warnings"])),
         Ok(false) => by_exit(title, step),
@@ -64,20 +51,8 @@ fn lint(workspace: &Workspace, title: &str, words: &[&str], packages: &[&str]) -
 pub(crate) fn document(workspace: &Workspace) -> Entry {
     let binding = toolchain::lints_bind().unwrap_or(false);
     let step = Step::cargo("documentation", workspace.root())
-        .args([
-            "doc",
-            "--workspace",
-            "--no-deps",
-            "--document-private-items",
-        ])
-        .env(
-            "RUSTDOCFLAGS",
-            if binding {
-                "-D warnings"
-            } else {
-                "-D rustdoc::broken_intra_doc_links"
-            },
-        );
+        .args(["doc", "--workspace", "--no-deps", "--document-private-items"])
+        .env("RUSTDOCFLAGS", if binding { "-D warnings" } else { "-D rustdoc::broken_intra_doc_links" });
     by_exit("documentation", step)
 }
 
@@ -92,10 +67,7 @@ pub(crate) fn order(workspace: &Workspace) -> Entry {
 }
 
 fn complaints_about_order(workspace: &Workspace) -> Result<Vec<map::Complaint>, Fault> {
-    let folders: Vec<PathBuf> = SOURCES
-        .iter()
-        .map(|folder| workspace.root().join(folder))
-        .collect();
+    let folders: Vec<PathBuf> = SOURCES.iter().map(|folder| workspace.root().join(folder)).collect();
     let mut found = map::silent_files(&folders)?;
     for package in workspace.packages() {
         for root in ["src/lib.rs", "src/main.rs"] {
@@ -151,11 +123,7 @@ pub(crate) fn weight(workspace: &Workspace) -> Entry {
 
 /// A check that could not even be made.
 pub(crate) fn failed(title: &str, fault: &Fault) -> Entry {
-    Entry::check(
-        title,
-        Verdict::Failed(fault.to_string()),
-        std::time::Duration::ZERO,
-    )
+    Entry::check(title, Verdict::Failed(fault.to_string()), std::time::Duration::ZERO)
 }
 
 fn by_exit(title: &str, step: Step) -> Entry {

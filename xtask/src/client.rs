@@ -52,10 +52,7 @@ pub(crate) fn build(workspace: &Workspace, speed: Speed) -> Result<(), Fault> {
     assemble(workspace, &glue)?;
     keep_stamp(workspace, &made_of)?;
     let took: Duration = began.elapsed();
-    println!(
-        "  glue, hashes and page into dist/ … ok, {:.1} s",
-        took.as_secs_f64()
-    );
+    println!("  glue, hashes and page into dist/ … ok, {:.1} s", took.as_secs_f64());
     println!("  {}", budget::weigh(&workspace.dist())?);
     Ok(())
 }
@@ -77,17 +74,7 @@ pub(crate) fn wasm_flags(workspace: &Workspace) -> OsString {
 fn compile(workspace: &Workspace, speed: Speed) -> Result<PathBuf, Fault> {
     let profile = speed.profile();
     Step::cargo("the web client to WebAssembly", workspace.root())
-        .args([
-            "build",
-            "--package",
-            CRATE,
-            "--bin",
-            CRATE,
-            "--target",
-            WASM,
-            "--profile",
-            profile,
-        ])
+        .args(["build", "--package", CRATE, "--bin", CRATE, "--target", WASM, "--profile", profile])
         .env("CARGO_ENCODED_RUSTFLAGS", wasm_flags(workspace))
         .demand()?;
     Ok(workspace.built(&format!("{WASM}/{profile}"), &format!("{CRATE}.wasm")))
@@ -110,12 +97,8 @@ fn fingerprint(workspace: &Workspace, wasm: &Path) -> Result<String, Fault> {
 
 /// Changes whenever this program was rebuilt; its own bytes would take longer to hash than the page to make.
 fn own_version() -> String {
-    let modified = env::current_exe()
-        .and_then(fs::metadata)
-        .and_then(|about| about.modified());
-    let since = modified
-        .ok()
-        .and_then(|when| when.duration_since(UNIX_EPOCH).ok());
+    let modified = env::current_exe().and_then(fs::metadata).and_then(|about| about.modified());
+    let since = modified.ok().and_then(|when| when.duration_since(UNIX_EPOCH).ok());
     since.map_or_else(String::new, |when| when.as_nanos().to_string())
 }
 
@@ -154,11 +137,7 @@ fn bind(wasm: &Path, glue: &Path) -> Result<(), Fault> {
     match files_below(&snippets)?.first() {
         None => Ok(()),
         Some(file) => {
-            let owner = file
-                .strip_prefix(&snippets)
-                .unwrap_or(file)
-                .display()
-                .to_string();
+            let owner = file.strip_prefix(&snippets).unwrap_or(file).display().to_string();
             Err(Fault::LooseScripts { owner })
         }
     }
@@ -170,11 +149,8 @@ fn assemble(workspace: &Workspace, glue: &Path) -> Result<(), Fault> {
     renew(&fresh)?;
     let source = workspace.web().join("index.html");
     let page = fs::read_to_string(&source).map_err(Fault::file(&source))?;
-    let maker = Maker {
-        web: workspace.web(),
-        glue: glue.to_path_buf(),
-        dist: fresh.clone(),
-    };
+    let maker =
+        Maker { web: workspace.web(), glue: glue.to_path_buf(), dist: fresh.clone(), styles: page::styles(&page)? };
     let finished = page::rewrite(&page, |ask| maker.make(ask))?;
     let index = fresh.join("index.html");
     fs::write(&index, finished).map_err(Fault::file(&index))?;
@@ -191,6 +167,8 @@ struct Maker {
     web: PathBuf,
     glue: PathBuf,
     dist: PathBuf,
+    /// As the page lists them.
+    styles: Vec<String>,
 }
 
 /// A file that has been written under a name made of its content.
@@ -204,30 +182,21 @@ impl Maker {
     fn make(&self, ask: Ask) -> Result<String, Fault> {
         match ask {
             Ask::Client => self.client(),
-            Ask::Style(path) => {
-                let Placed { name, integrity } = self.place(&self.web.join(path))?;
-                Ok(format!(
-                    r#"<link rel="stylesheet" href="/{name}" integrity="{integrity}">"#
-                ))
-            }
+            Ask::Style(path) => self.style(&path),
             Ask::Icon(path, media) => {
                 let Placed { name, .. } = self.place(&self.web.join(path))?;
-                Ok(format!(
-                    r#"<link rel="icon" href="/{name}" type="{media}">"#
-                ))
+                Ok(format!(r#"<link rel="icon" href="/{name}" type="{media}">"#))
             }
             Ask::Script(path) => {
                 let Placed { name, integrity } = self.place(&self.web.join(path))?;
-                Ok(format!(
-                    r#"<script src="/{name}" type="module" integrity="{integrity}"></script>"#
-                ))
+                Ok(format!(r#"<script src="/{name}" type="module" integrity="{integrity}"></script>"#))
             }
             Ask::Folder(path) => self.copy(&path),
         }
     }
 
-    /// The glue is fetched as a module and checked there; the WASM is checked by the boot script, which reads the
-    /// preload's integrity, because nothing else would.
+    /// The glue is fetched as a module and checked there. Nothing checks WASM by itself: the boot script does, and
+    /// finds the hash beside the preload, where an `integrity` would only draw a warning.
     fn client(&self) -> Result<String, Fault> {
         let js = self.place(&self.glue.join("client.js"))?;
         let wasm = self.place(&self.glue.join("client_bg.wasm"))?;
@@ -236,35 +205,43 @@ impl Maker {
         Ok(format!(
             r#"<meta name="client" content="/{js_name} /{wasm_name}">
 <link rel="modulepreload" href="/{js_name}" crossorigin="anonymous" integrity="{js_hash}">
-<link rel="preload" href="/{wasm_name}" crossorigin="anonymous" integrity="{wasm_hash}" as="fetch" type="application/wasm">"#
+<link rel="preload" href="/{wasm_name}" crossorigin="anonymous" data-integrity="{wasm_hash}" as="fetch" type="application/wasm">"#
         ))
+    }
+
+    /// All of them as one file, in their order, where the first one stood: a request each would queue behind one
+    /// another on HTTP/1.1 and hold the WASM up.
+    fn style(&self, path: &str) -> Result<String, Fault> {
+        if self.styles.first().is_none_or(|first| first != path) {
+            return Ok(String::new());
+        }
+        let mut all = Vec::new();
+        for style in &self.styles {
+            let source = self.web.join(style);
+            all.extend(fs::read(&source).map_err(Fault::file(&source))?);
+        }
+        let Placed { name, integrity } = self.write("style", "css", &all)?;
+        Ok(format!(r#"<link rel="stylesheet" href="/{name}" integrity="{integrity}">"#))
     }
 
     fn place(&self, source: &Path) -> Result<Placed, Fault> {
         let content = fs::read(source).map_err(Fault::file(source))?;
-        let part = |part: Option<&std::ffi::OsStr>| {
-            part.unwrap_or_default().to_string_lossy().into_owned()
-        };
-        let name = hashed_name(
-            &part(source.file_stem()),
-            &part(source.extension()),
-            &content,
-        );
+        let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        self.write(&part(source.file_stem()), &part(source.extension()), &content)
+    }
+
+    fn write(&self, stem: &str, extension: &str, content: &[u8]) -> Result<Placed, Fault> {
+        let name = hashed_name(stem, extension, content);
         let path = self.dist.join(&name);
-        fs::write(&path, &content).map_err(Fault::file(&path))?;
-        Ok(Placed {
-            name,
-            integrity: integrity(&content),
-        })
+        fs::write(&path, content).map_err(Fault::file(&path))?;
+        let integrity = integrity(content);
+        Ok(Placed { name, integrity })
     }
 
     fn copy(&self, folder: &str) -> Result<String, Fault> {
         let from = self.web.join(folder);
         for file in files_below(&from)? {
-            let to = self
-                .dist
-                .join(folder)
-                .join(file.strip_prefix(&from).unwrap_or(&file));
+            let to = self.dist.join(folder).join(file.strip_prefix(&from).unwrap_or(&file));
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent).map_err(Fault::file(parent))?;
             }

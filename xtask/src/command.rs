@@ -73,11 +73,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Task, F
 fn speed(mut words: Vec<OsString>) -> (Speed, Vec<OsString>) {
     let before = words.len();
     words.retain(|word| word != "--debug");
-    let speed = if words.len() < before {
-        Speed::Quick
-    } else {
-        Speed::Shipped
-    };
+    let speed = if words.len() < before { Speed::Quick } else { Speed::Shipped };
     (speed, words)
 }
 
@@ -99,9 +95,7 @@ fn depth(words: &[OsString]) -> Result<Depth, Fault> {
 }
 
 fn unknown(word: &OsString) -> Fault {
-    Fault::Usage {
-        word: word.to_string_lossy().into_owned(),
-    }
+    Fault::Usage { word: word.to_string_lossy().into_owned() }
 }
 
 #[cfg(test)]
@@ -115,14 +109,8 @@ mod tests {
     #[test]
     fn what_follows_run_is_the_relays() {
         let words = vec![OsString::from("--listen"), OsString::from("0.0.0.0:9000")];
-        assert_eq!(
-            read("run --listen 0.0.0.0:9000").unwrap(),
-            Task::Run(Speed::Shipped, words.clone())
-        );
-        assert_eq!(
-            read("run --listen 0.0.0.0:9000 --debug").unwrap(),
-            Task::Run(Speed::Quick, words)
-        );
+        assert_eq!(read("run --listen 0.0.0.0:9000").unwrap(), Task::Run(Speed::Shipped, words.clone()));
+        assert_eq!(read("run --listen 0.0.0.0:9000 --debug").unwrap(), Task::Run(Speed::Quick, words));
     }
 
     #[test]

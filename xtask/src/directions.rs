@@ -120,27 +120,13 @@ pub(crate) const RULES: &[Rule] = &[
 
 /// What `cargo tree` has to be asked for `complaints` to read its answer.
 pub(crate) fn tree_words<'a>(rule: &Rule, target: &'a str) -> Vec<&'a str> {
-    let words = [
-        "tree",
-        "--edges",
-        "normal,build",
-        "--prefix",
-        "none",
-        "--format",
-        "{p}\t{f}",
-    ];
-    words
-        .into_iter()
-        .chain(["--package", rule.package, "--target", target])
-        .collect()
+    let words = ["tree", "--edges", "normal,build", "--prefix", "none", "--format", "{p}\t{f}"];
+    words.into_iter().chain(["--package", rule.package, "--target", target]).collect()
 }
 
 /// Everything in `tree` that `rule` forbids.
 pub(crate) fn complaints(rule: &Rule, tree: &str) -> Vec<String> {
-    let mut found: Vec<String> = tree
-        .lines()
-        .filter_map(|line| complaint(rule, line))
-        .collect();
+    let mut found: Vec<String> = tree.lines().filter_map(|line| complaint(rule, line)).collect();
     if !tree.lines().any(|line| name_of(line) == rule.package) {
         found.push(format!("cargo tree said nothing about {}", rule.package));
     }
@@ -154,17 +140,12 @@ fn complaint(rule: &Rule, line: &str) -> Option<String> {
     let features = line.split_once('\t').map_or("", |(_, features)| features);
     let package = rule.package;
     if is_ours(name) && !rule.ours.contains(&name) {
-        return Some(format!(
-            "{package} links {name}, but only {} are below it",
-            rule.ours.join(", ")
-        ));
+        return Some(format!("{package} links {name}, but only {} are below it", rule.ours.join(", ")));
     }
     if rule.never.iter().any(|never| never.matches(name)) {
         return Some(format!("{package} links {name}: {}", rule.reason));
     }
-    let agreement = features
-        .split([',', ' '])
-        .find(|feature| KEY_AGREEMENT.contains(feature))?;
+    let agreement = features.split([',', ' ']).find(|feature| KEY_AGREEMENT.contains(feature))?;
     let relays = rule.ours.iter().all(|ours| *ours != "burnroom-engine");
     relays.then(|| format!("{package} links {name} with `{agreement}`: {}", rule.reason))
 }
@@ -192,17 +173,11 @@ mod tests {
     use super::*;
 
     fn relay() -> &'static Rule {
-        RULES
-            .iter()
-            .find(|rule| rule.package == "burnroom")
-            .unwrap()
+        RULES.iter().find(|rule| rule.package == "burnroom").unwrap()
     }
 
     fn engine() -> &'static Rule {
-        RULES
-            .iter()
-            .find(|rule| rule.package == "burnroom-engine")
-            .unwrap()
+        RULES.iter().find(|rule| rule.package == "burnroom-engine").unwrap()
     }
 
     #[test]
@@ -232,13 +207,7 @@ mod tests {
     fn the_engine_may_agree_on_keys_but_not_ask_the_platform() {
         let fine = "burnroom-engine v0.1.0\trustcrypto\naes-gcm v0.11.1\t\np256 v0.14.0\tecdh";
         assert!(complaints(engine(), fine).is_empty());
-        for name in [
-            "tokio",
-            "getrandom",
-            "js-sys",
-            "wasm-bindgen-futures",
-            "xtask",
-        ] {
+        for name in ["tokio", "getrandom", "js-sys", "wasm-bindgen-futures", "xtask"] {
             let tree = format!("burnroom-engine v0.1.0\t\n{name} v1.0.0\t");
             assert_eq!(complaints(engine(), &tree).len(), 1, "{name}");
         }

@@ -66,23 +66,13 @@ impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage { word } => {
-                write!(
-                    out,
-                    "`{word}` means nothing here. `cargo xtask --help` lists what does."
-                )
+                write!(out, "`{word}` means nothing here. `cargo xtask --help` lists what does.")
             }
             Self::File { path, source } => {
-                write!(
-                    out,
-                    "{}: {source}. Is the disk full, or the file another user's?",
-                    path.display()
-                )
+                write!(out, "{}: {source}. Is the disk full, or the file another user's?", path.display())
             }
             Self::NotStarted { program, source } => {
-                write!(
-                    out,
-                    "`{program}` could not be started: {source}. Is it installed and on the PATH?"
-                )
+                write!(out, "`{program}` could not be started: {source}. Is it installed and on the PATH?")
             }
             Self::Failed { step } => {
                 write!(

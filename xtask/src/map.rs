@@ -57,11 +57,7 @@ pub(crate) fn silent_files(folders: &[PathBuf]) -> Result<Vec<Complaint>, Fault>
             let text = fs::read_to_string(&file).map_err(Fault::file(&file))?;
             if !text.starts_with("//!") {
                 let what = "the first line does not say (`//!`) what this file owns".to_owned();
-                found.push(Complaint {
-                    file,
-                    line: 1,
-                    what,
-                });
+                found.push(Complaint { file, line: 1, what });
             }
         }
     }
@@ -76,11 +72,11 @@ pub(crate) fn upward_uses(root: &Path) -> Result<Vec<Complaint>, Fault> {
     for (place, module) in &map {
         for mention in &module.mentions {
             if let Some(what) = upward(&map, place, &mention.place) {
-                found.push(Complaint {
-                    file: module.file.clone(),
-                    line: mention.line,
-                    what,
-                });
+                let file = module.file.clone();
+                let complaint = Complaint { file, line: mention.line, what };
+                if !found.contains(&complaint) {
+                    found.push(complaint);
+                }
             }
         }
     }
@@ -100,26 +96,14 @@ fn explore(file: &Path, place: Place, map: &mut Map) -> Result<(), Fault> {
     }
     let imports = paths::imports(&plain, &place, &children);
     let mentions = paths::mentions(&plain, &place);
-    map.insert(
-        place,
-        Module {
-            file: file.to_path_buf(),
-            children,
-            imports,
-            mentions,
-        },
-    );
+    map.insert(place, Module { file: file.to_path_buf(), children, imports, mentions });
     Ok(())
 }
 
 /// `mod child;` in `parent`: beside a root file, otherwise in the folder named after the parent.
 fn file_of(parent: &Path, parent_is_root: bool, child: &str) -> Option<PathBuf> {
     let named_mod = parent.file_name().is_some_and(|name| name == "mod.rs");
-    let folder = if parent_is_root || named_mod {
-        parent.parent()?.to_path_buf()
-    } else {
-        parent.with_extension("")
-    };
+    let folder = if parent_is_root || named_mod { parent.parent()?.to_path_buf() } else { parent.with_extension("") };
     let flat = folder.join(child).with_extension("rs");
     let nested = folder.join(child).join("mod.rs");
     [flat, nested].into_iter().find(|path| path.is_file())
@@ -128,25 +112,18 @@ fn file_of(parent: &Path, parent_is_root: bool, child: &str) -> Option<PathBuf> 
 /// Says so if `from` may not use `to`: wherever their ways part, the user's branch has to be listed first.
 fn upward(map: &Map, from: &Place, to: &Place) -> Option<String> {
     let to = resolve(map, to, REEXPORTS);
-    let shared = from
-        .iter()
-        .zip(&to)
-        .take_while(|(one, other)| one == other)
-        .count();
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
     let (ancestor, _) = from.split_at_checked(shared)?;
     let user = from.get(shared)?;
     let Some(used) = to.get(shared) else {
         let at_root = shared == 0;
-        return at_root.then(|| {
-            format!("`{user}` uses the crate's root, which uses it: move that into a module below")
-        });
+        return at_root
+            .then(|| format!("`{user}` uses the crate's root, which uses it: move that into a module below"));
     };
     let list = &map.get(ancestor)?.children;
     let rank = |name: &String| list.iter().position(|listed| listed == name);
     let above = rank(used)? < rank(user)?;
-    above.then(|| {
-        format!("`{user}` uses `{used}`, which is listed above it: a module uses only those below")
-    })
+    above.then(|| format!("`{user}` uses `{used}`, which is listed above it: a module uses only those below"))
 }
 
 /// The module that a path ends in, through re-exports.
@@ -156,8 +133,7 @@ fn resolve(map: &Map, path: &Place, hops: usize) -> Place {
         let Some(module) = map.get(&at) else { break };
         if module.children.contains(name) {
             at.push(name.clone());
-        } else if let (Some(target), Some(fewer)) = (module.imports.get(name), hops.checked_sub(1))
-        {
+        } else if let (Some(target), Some(fewer)) = (module.imports.get(name), hops.checked_sub(1)) {
             let rest = path.iter().skip(depth + 1);
             let through: Place = target.iter().chain(rest).cloned().collect();
             return resolve(map, &through, fewer);
@@ -174,8 +150,7 @@ mod tests {
 
     /// Lays a crate out in a folder of its own and judges it.
     fn judge(name: &str, files: &[(&str, &str)]) -> Vec<String> {
-        let folder =
-            std::env::temp_dir().join(format!("burnroom-map-{}-{name}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("burnroom-map-{}-{name}", std::process::id()));
         for (path, text) in files {
             let path = folder.join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -183,37 +158,14 @@ mod tests {
         }
         let found = upward_uses(&folder.join("lib.rs")).unwrap();
         fs::remove_dir_all(&folder).unwrap();
-        found
-            .iter()
-            .map(|c| {
-                format!(
-                    "{}:{}",
-                    c.file.file_name().unwrap().to_string_lossy(),
-                    c.line
-                )
-            })
-            .collect()
+        found.iter().map(|c| format!("{}:{}", c.file.file_name().unwrap().to_string_lossy(), c.line)).collect()
     }
 
     #[test]
     fn down_is_allowed_and_up_is_not() {
-        let down = judge(
-            "down",
-            &[
-                ("lib.rs", "mod a;\nmod b;"),
-                ("a.rs", "use crate::b::B;"),
-                ("b.rs", ""),
-            ],
-        );
+        let down = judge("down", &[("lib.rs", "mod a;\nmod b;"), ("a.rs", "use crate::b::B;"), ("b.rs", "")]);
         assert!(down.is_empty(), "{down:?}");
-        let up = judge(
-            "up",
-            &[
-                ("lib.rs", "mod a;\nmod b;"),
-                ("a.rs", ""),
-                ("b.rs", "//!\nuse super::a::A;"),
-            ],
-        );
+        let up = judge("up", &[("lib.rs", "mod a;\nmod b;"), ("a.rs", ""), ("b.rs", "//!\nuse super::a::A;")]);
         assert_eq!(up, ["b.rs:2"]);
     }
 
@@ -222,22 +174,15 @@ mod tests {
         let files = [
             ("lib.rs", "mod a;\nmod b;\nmod c;"),
             ("a.rs", ""),
-            (
-                "b.rs",
-                "use crate::{c::C, a::{A, AA}};\nfn f() { crate::a::g(); }",
-            ),
+            ("b.rs", "use crate::{c::C, a::{A, AA}};\nfn f() { crate::a::g(); }"),
             ("c.rs", ""),
         ];
-        assert_eq!(judge("groups", &files), ["b.rs:1", "b.rs:1", "b.rs:2"]);
+        assert_eq!(judge("groups", &files), ["b.rs:1", "b.rs:2"]);
     }
 
     #[test]
     fn a_re_export_does_not_hide_where_a_thing_lives() {
-        let files = [
-            ("lib.rs", "mod a;\nmod b;\npub use a::A;"),
-            ("a.rs", ""),
-            ("b.rs", "use crate::A;"),
-        ];
+        let files = [("lib.rs", "mod a;\nmod b;\npub use a::A;"), ("a.rs", ""), ("b.rs", "use crate::A;")];
         assert_eq!(judge("reexport", &files), ["b.rs:1"]);
     }
 
@@ -261,10 +206,7 @@ mod tests {
 
     #[test]
     fn the_root_is_above_everything() {
-        let files = [
-            ("lib.rs", "mod a;\npub struct R;"),
-            ("a.rs", "use crate::R;"),
-        ];
+        let files = [("lib.rs", "mod a;\npub struct R;"), ("a.rs", "use crate::R;")];
         assert_eq!(judge("root", &files), ["a.rs:1"]);
     }
 }

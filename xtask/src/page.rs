@@ -19,10 +19,7 @@ pub(crate) enum Ask {
 }
 
 /// Replaces every marked tag by what `make` answers.
-pub(crate) fn rewrite(
-    page: &str,
-    mut make: impl FnMut(Ask) -> Result<String, Fault>,
-) -> Result<String, Fault> {
+pub(crate) fn rewrite(page: &str, mut make: impl FnMut(Ask) -> Result<String, Fault>) -> Result<String, Fault> {
     let mut out = String::with_capacity(page.len());
     let mut rest = page;
     while let Some(start) = rest.find('<') {
@@ -38,6 +35,18 @@ pub(crate) fn rewrite(
     }
     out.push_str(rest);
     Ok(out)
+}
+
+/// Every stylesheet that the page asks for, in its order.
+pub(crate) fn styles(page: &str) -> Result<Vec<String>, Fault> {
+    let mut found = Vec::new();
+    rewrite(page, |ask| {
+        if let Ask::Style(path) = ask {
+            found.push(path);
+        }
+        Ok(String::new())
+    })?;
+    Ok(found)
 }
 
 /// Bytes up to the end of the element that `at` starts with: a comment or a script with its content, otherwise one tag.
@@ -73,24 +82,15 @@ impl<'a> Tag<'a> {
             attributes.push(attribute);
             rest = after;
         }
-        Some(Self {
-            text: element,
-            name,
-            attributes,
-        })
+        Some(Self { text: element, name, attributes })
     }
 
     fn value(&self, name: &str) -> Option<&'a str> {
-        self.attributes
-            .iter()
-            .find(|(named, _)| *named == name)
-            .map(|(_, value)| *value)
+        self.attributes.iter().find(|(named, _)| *named == name).map(|(_, value)| *value)
     }
 
     fn ask(&self) -> Result<Ask, Fault> {
-        let unknown = || Fault::Page {
-            tag: self.text.to_owned(),
-        };
+        let unknown = || Fault::Page { tag: self.text.to_owned() };
         let path = |name: &str| self.value(name).map(str::to_owned).ok_or_else(unknown);
         match (self.name, self.value("rel")) {
             ("script", _) => Ok(Ask::Script(path("src")?)),
@@ -111,10 +111,7 @@ fn next_attribute(rest: &str) -> Option<((&str, &str), &str)> {
     if name.is_empty() {
         return None;
     }
-    match after
-        .strip_prefix("=\"")
-        .and_then(|value| value.split_once('"'))
-    {
+    match after.strip_prefix("=\"").and_then(|value| value.split_once('"')) {
         Some((value, after)) => Some(((name, value), after)),
         None => Some(((name, ""), after)),
     }
@@ -154,6 +151,13 @@ mod tests {
     }
 
     #[test]
+    fn styles_keep_the_order_of_the_page() {
+        let page = r#"<link data-trunk rel="css" href="b.css"><link rel="stylesheet" href="no.css">
+            <link data-trunk rel="css" href="a.css">"#;
+        assert_eq!(styles(page).unwrap(), ["b.css", "a.css"]);
+    }
+
+    #[test]
     fn what_is_not_marked_stays_as_written() {
         let page = "<!doctype html><!-- <link data-trunk rel=\"css\" href=\"no\"> --><p a=\"<\">&amp; é</p>";
         assert_eq!(rewrite(page, |_| Ok("gone".into())).unwrap(), page);
@@ -168,10 +172,7 @@ mod tests {
 
     #[test]
     fn an_unknown_wish_is_a_fault_that_quotes_it() {
-        for page in [
-            "<link data-trunk rel=\"sass\" href=\"x\">",
-            "<link data-trunk rel=\"css\">",
-        ] {
+        for page in ["<link data-trunk rel=\"sass\" href=\"x\">", "<link data-trunk rel=\"css\">"] {
             let fault = rewrite(page, |_| Ok(String::new())).unwrap_err();
             assert!(matches!(fault, Fault::Page { tag } if tag == page));
         }
@@ -179,14 +180,7 @@ mod tests {
 
     #[test]
     fn broken_markup_ends() {
-        for page in [
-            "<",
-            "<link",
-            "<link data-trunk",
-            "<script data-trunk src=\"",
-            "<!--",
-            "<link =",
-        ] {
+        for page in ["<", "<link", "<link data-trunk", "<script data-trunk src=\"", "<!--", "<link ="] {
             let _ = rewrite(page, |_| Ok(String::new()));
         }
     }

@@ -18,15 +18,7 @@ pub(crate) fn build(workspace: &Workspace, speed: Speed, dist: &Path) -> Result<
         Speed::Quick => ("dev", "debug"),
     };
     Step::cargo("the relay with the client inside", workspace.root())
-        .args([
-            "build",
-            "--package",
-            CRATE,
-            "--bin",
-            CRATE,
-            "--profile",
-            profile,
-        ])
+        .args(["build", "--package", CRATE, "--bin", CRATE, "--profile", profile])
         .env("BURNROOM_DIST", dist)
         .demand()?;
     Ok(workspace.built(folder, CRATE))
@@ -36,10 +28,7 @@ pub(crate) fn build(workspace: &Workspace, speed: Speed, dist: &Path) -> Result<
 pub(crate) fn become_relay(binary: &Path, words: &[OsString]) -> Fault {
     let mut command = Command::new(binary);
     command.args(words);
-    Fault::NotStarted {
-        program: binary.display().to_string(),
-        source: replace(&mut command),
-    }
+    Fault::NotStarted { program: binary.display().to_string(), source: replace(&mut command) }
 }
 
 #[cfg(unix)]

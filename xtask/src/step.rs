@@ -47,14 +47,8 @@ impl Step {
     /// `title` is what the screen says while `program` runs.
     pub(crate) fn new(title: &str, program: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(program);
-        command
-            .stdin(Stdio::null())
-            .env("CARGO_TERM_COLOR", "never");
-        Self {
-            title: title.to_owned(),
-            command,
-            patience: PATIENCE,
-        }
+        command.stdin(Stdio::null()).env("CARGO_TERM_COLOR", "never");
+        Self { title: title.to_owned(), command, patience: PATIENCE }
     }
 
     /// The cargo that runs this command, in the workspace.
@@ -100,17 +94,8 @@ impl Step {
         heard.drain();
         let took = began.elapsed();
         let ok = status.success();
-        println!(
-            "{}, {:.1} s",
-            if ok { "ok" } else { "FAILED" },
-            took.as_secs_f64()
-        );
-        Ok(Finished {
-            title: self.title,
-            ok,
-            output: heard.text(),
-            took,
-        })
+        println!("{}, {:.1} s", if ok { "ok" } else { "FAILED" }, took.as_secs_f64());
+        Ok(Finished { title: self.title, ok, output: heard.text(), took })
     }
 
     /// Runs to the end and takes nothing but a yes: the output is shown otherwise.
@@ -120,36 +105,25 @@ impl Step {
             return Ok(finished);
         }
         println!("{}", finished.tail());
-        Err(Fault::Failed {
-            step: finished.title,
-        })
+        Err(Fault::Failed { step: finished.title })
     }
 
     fn wait(&self, child: &mut Child, heard: &Heard, began: Instant) -> Result<ExitStatus, Fault> {
         let mut spoke = began;
         loop {
-            let looked = child.try_wait().map_err(|source| Fault::NotStarted {
-                program: self.title.clone(),
-                source,
-            })?;
+            let looked =
+                child.try_wait().map_err(|source| Fault::NotStarted { program: self.title.clone(), source })?;
             if let Some(status) = looked {
                 return Ok(status);
             }
             if began.elapsed() > self.patience {
                 end_family(child);
                 println!("\n{}", tail(&heard.text()));
-                return Err(Fault::Stuck {
-                    step: self.title.clone(),
-                    patience: self.patience,
-                });
+                return Err(Fault::Stuck { step: self.title.clone(), patience: self.patience });
             }
             if spoke.elapsed() > SPEAK_EVERY {
                 spoke = Instant::now();
-                print!(
-                    "\n    {:>4} s  {} ",
-                    began.elapsed().as_secs(),
-                    heard.last()
-                );
+                print!("\n    {:>4} s  {} ", began.elapsed().as_secs(), heard.last());
                 flush();
             }
             thread::sleep(LOOK_EVERY);
@@ -165,11 +139,7 @@ impl Finished {
 
     /// Keeps the whole output in `folder`, named after the step.
     pub(crate) fn log(&self, folder: &Path) -> Result<PathBuf, Fault> {
-        let name: String = self
-            .title
-            .chars()
-            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-            .collect();
+        let name: String = self.title.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let path = folder.join(name).with_extension("log");
         fs::create_dir_all(folder).map_err(Fault::file(folder))?;
         fs::write(&path, &self.output).map_err(Fault::file(&path))?;
@@ -206,39 +176,25 @@ impl Heard {
     }
 
     fn text(&self) -> String {
-        self.lines
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .join("\n")
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).join("\n")
     }
 
     fn last(&self) -> String {
         let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        lines
-            .last()
-            .map(|line| line.trim().chars().take(SPOKEN_CHARS).collect())
-            .unwrap_or_default()
+        lines.last().map(|line| line.trim().chars().take(SPOKEN_CHARS).collect()).unwrap_or_default()
     }
 }
 
 /// Characters of a progress line: it should not wrap on an 80-column terminal.
 const SPOKEN_CHARS: usize = 66;
 
-fn collect(
-    stream: impl Read + Send + 'static,
-    lines: &Arc<Mutex<Vec<String>>>,
-) -> thread::JoinHandle<()> {
+fn collect(stream: impl Read + Send + 'static, lines: &Arc<Mutex<Vec<String>>>) -> thread::JoinHandle<()> {
     let lines = Arc::clone(lines);
     thread::spawn(move || {
         for line in BufReader::new(stream).split(b'\n') {
             let Ok(bytes) = line else { return };
-            let text = String::from_utf8_lossy(&bytes)
-                .trim_end_matches('\r')
-                .to_owned();
-            lines
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(text);
+            let text = String::from_utf8_lossy(&bytes).trim_end_matches('\r').to_owned();
+            lines.lock().unwrap_or_else(PoisonError::into_inner).push(text);
         }
     })
 }
@@ -265,9 +221,7 @@ fn end_family(child: &mut Child) {
     }
     let _ = child.kill();
     for id in family.into_iter().skip(1) {
-        let _ = Command::new("kill")
-            .args(["-KILL", &id.to_string()])
-            .status();
+        let _ = Command::new("kill").args(["-KILL", &id.to_string()]).status();
     }
     let _ = child.wait();
 }
@@ -276,10 +230,7 @@ fn end_family(child: &mut Child) {
 fn children_of(parent: u32) -> Vec<u32> {
     let list = format!("/proc/{parent}/task/{parent}/children");
     let named = fs::read_to_string(list).unwrap_or_default();
-    named
-        .split_whitespace()
-        .filter_map(|id| id.parse().ok())
-        .collect()
+    named.split_whitespace().filter_map(|id| id.parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -288,10 +239,7 @@ mod tests {
 
     #[test]
     fn a_step_says_whether_it_succeeded_and_what_it_printed() {
-        let good = Step::new("good", "sh")
-            .args(["-c", "echo one; echo two >&2"])
-            .run()
-            .unwrap();
+        let good = Step::new("good", "sh").args(["-c", "echo one; echo two >&2"]).run().unwrap();
         assert!(good.ok);
         assert!(good.output.contains("one") && good.output.contains("two"));
         let bad = Step::new("bad", "sh").args(["-c", "exit 3"]).run().unwrap();
@@ -300,9 +248,7 @@ mod tests {
 
     #[test]
     fn a_missing_program_is_a_fault_of_its_own() {
-        let fault = Step::new("none", "no-such-program-anywhere")
-            .run()
-            .unwrap_err();
+        let fault = Step::new("none", "no-such-program-anywhere").run().unwrap_err();
         assert!(matches!(fault, Fault::NotStarted { .. }));
     }
 

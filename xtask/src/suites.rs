@@ -13,13 +13,7 @@ use std::path::{Path, PathBuf};
 const REPEATED_LINES: usize = 60;
 
 /// Crates whose tests need nothing but themselves.
-pub(crate) const NATIVE: &[&str] = &[
-    "xtask",
-    "burnroom-shared",
-    "burnroom-engine",
-    "burnroom",
-    "burnroom-web",
-];
+pub(crate) const NATIVE: &[&str] = &["xtask", "burnroom-shared", "burnroom-engine", "burnroom", "burnroom-web"];
 
 /// The end-to-end stories.
 const STORIES: &str = "burnroom-tests";
@@ -39,11 +33,7 @@ pub(crate) struct Terms<'a> {
 pub(crate) fn native(terms: Terms, package: &str) -> Entry {
     let step = test(terms, &format!("tests of {package}"), package).args(["--all-features"]);
     // The commands are built in their own profile, and their tests need not build it all again in another.
-    let step = if package == "xtask" {
-        step.args(["--profile", "tool"])
-    } else {
-        step
-    };
+    let step = if package == "xtask" { step.args(["--profile", "tool"]) } else { step };
     counted(terms, package, step)
 }
 
@@ -69,11 +59,7 @@ pub(crate) fn in_browser(terms: Terms, browser: &Result<Browser, String>) -> Ent
 pub(crate) fn stories(terms: Terms, browser: &Result<Browser, String>, relay: &Path) -> Vec<Entry> {
     let step = test(terms, "stories against the built relay", STORIES).env("BURNROOM_BIN", relay);
     match browser {
-        Ok(browser) => vec![counted(
-            terms,
-            "stories",
-            step.env("CHROME", &browser.chrome),
-        )],
+        Ok(browser) => vec![counted(terms, "stories", step.env("CHROME", &browser.chrome))],
         Err(how) => vec![
             counted(terms, "stories", step.args(["--", "--skip", IN_BROWSER])),
             Entry::absent("stories in Chromium", Verdict::Skipped(how.clone())),
@@ -96,17 +82,8 @@ pub(crate) fn broken(name: &str, fault: &Fault) -> Entry {
 }
 
 fn test(terms: Terms, title: &str, package: &str) -> Step {
-    let step = Step::cargo(title, terms.workspace.root()).args([
-        "test",
-        "--no-fail-fast",
-        "--package",
-        package,
-    ]);
-    if terms.long {
-        step.env("BURNROOM_LONG", "1")
-    } else {
-        step
-    }
+    let step = Step::cargo(title, terms.workspace.root()).args(["test", "--no-fail-fast", "--package", package]);
+    if terms.long { step.env("BURNROOM_LONG", "1") } else { step }
 }
 
 fn counted(terms: Terms, name: &str, step: Step) -> Entry {
@@ -119,14 +96,7 @@ fn counted(terms: Terms, name: &str, step: Step) -> Entry {
         println!("{}", finished.tail());
     }
     let counts = Counts::read(&finished.output);
-    Entry::suite(
-        name,
-        finished.ok,
-        counts,
-        essence(&finished.output),
-        finished.took,
-    )
-    .logged(log)
+    Entry::suite(name, finished.ok, counts, essence(&finished.output), finished.took).logged(log)
 }
 
 /// Names and words of the failures; the compiler's errors if it came to no test.
@@ -144,13 +114,7 @@ mod tests {
 
     #[test]
     fn the_summary_starts_at_the_first_failure() {
-        assert_eq!(
-            essence("ok\nfailures:\n\n---- a ----\nx"),
-            "failures:\n\n---- a ----\nx"
-        );
-        assert_eq!(
-            essence("warning\nerror[E1]: no\nmore"),
-            "error[E1]: no\nmore"
-        );
+        assert_eq!(essence("ok\nfailures:\n\n---- a ----\nx"), "failures:\n\n---- a ----\nx");
+        assert_eq!(essence("warning\nerror[E1]: no\nmore"), "error[E1]: no\nmore");
     }
 }

@@ -39,10 +39,7 @@ impl Counts {
 /// The number that stands before `word`.
 fn before(result: &str, word: &str) -> usize {
     let (front, _) = result.split_once(word).unwrap_or_default();
-    let digits = front
-        .rsplit(|c: char| !c.is_ascii_digit())
-        .next()
-        .unwrap_or_default();
+    let digits = front.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     digits.parse().unwrap_or(0)
 }
 
@@ -71,23 +68,11 @@ pub(crate) struct Entry {
 impl Entry {
     /// A check: formatting, lints, directions, sizes.
     pub(crate) fn check(name: &str, verdict: Verdict, took: Duration) -> Self {
-        Self {
-            name: name.to_owned(),
-            counts: None,
-            verdict,
-            took,
-            log: None,
-        }
+        Self { name: name.to_owned(), counts: None, verdict, took, log: None }
     }
 
     /// A suite that ran: `accepted` is the runner's exit, `why` what to show if it failed.
-    pub(crate) fn suite(
-        name: &str,
-        accepted: bool,
-        counts: Counts,
-        why: String,
-        took: Duration,
-    ) -> Self {
+    pub(crate) fn suite(name: &str, accepted: bool, counts: Counts, why: String, took: Duration) -> Self {
         let verdict = if counts.total() == 0 && accepted {
             Verdict::Failed("it ran no test at all".to_owned())
         } else if accepted && counts.failed == 0 {
@@ -95,24 +80,12 @@ impl Entry {
         } else {
             Verdict::Failed(why)
         };
-        Self {
-            name: name.to_owned(),
-            counts: Some(counts),
-            verdict,
-            took,
-            log: None,
-        }
+        Self { name: name.to_owned(), counts: Some(counts), verdict, took, log: None }
     }
 
     /// A suite that could not run.
     pub(crate) fn absent(name: &str, verdict: Verdict) -> Self {
-        Self {
-            name: name.to_owned(),
-            counts: Some(Counts::default()),
-            verdict,
-            took: Duration::ZERO,
-            log: None,
-        }
+        Self { name: name.to_owned(), counts: Some(Counts::default()), verdict, took: Duration::ZERO, log: None }
     }
 
     /// Says where the whole output is.
@@ -144,9 +117,7 @@ impl Tally {
         for entry in &self.0 {
             let counts = entry.counts.unwrap_or_default();
             sums.0 += counts.passed;
-            sums.1 += counts
-                .failed
-                .max(usize::from(matches!(entry.verdict, Verdict::Failed(_))));
+            sums.1 += counts.failed.max(usize::from(matches!(entry.verdict, Verdict::Failed(_))));
             sums.2 += counts.ignored + usize::from(matches!(entry.verdict, Verdict::Skipped(_)));
         }
         sums
@@ -155,10 +126,7 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = format!(
-            "{:<36}{:>8}{:>8}{:>9}{:>9}\n",
-            "", "passed", "failed", "skipped", "seconds"
-        );
+        let mut table = format!("{:<36}{:>8}{:>8}{:>9}{:>9}\n", "", "passed", "failed", "skipped", "seconds");
         for entry in &self.0 {
             line(&mut table, entry)?;
         }
@@ -166,10 +134,7 @@ impl fmt::Display for Tally {
             reason(&mut table, entry)?;
         }
         let (passed, failed, skipped) = self.sums();
-        write!(
-            out,
-            "{table}\n{passed} passed, {failed} failed, {skipped} skipped"
-        )
+        write!(out, "{table}\n{passed} passed, {failed} failed, {skipped} skipped")
     }
 }
 
@@ -178,23 +143,9 @@ fn line(table: &mut String, entry: &Entry) -> fmt::Result {
     let Entry { name, verdict, .. } = entry;
     match (entry.counts, verdict) {
         (_, Verdict::Skipped(_)) => writeln!(table, "{name:<36}{:>25}{seconds:>9.1}", "skipped"),
-        (
-            Some(Counts {
-                passed,
-                failed,
-                ignored,
-            }),
-            verdict,
-        ) => {
-            let mark = if matches!(verdict, Verdict::Failed(_)) {
-                "  FAILED"
-            } else {
-                ""
-            };
-            writeln!(
-                table,
-                "{name:<36}{passed:>8}{failed:>8}{ignored:>9}{seconds:>9.1}{mark}"
-            )
+        (Some(Counts { passed, failed, ignored }), verdict) => {
+            let mark = if matches!(verdict, Verdict::Failed(_)) { "  FAILED" } else { "" };
+            writeln!(table, "{name:<36}{passed:>8}{failed:>8}{ignored:>9}{seconds:>9.1}{mark}")
         }
         (None, Verdict::Failed(_)) => {
             writeln!(table, "{name:<36}{:>25}{seconds:>9.1}  FAILED", "no")
@@ -223,11 +174,7 @@ mod tests {
     use super::*;
 
     fn counts(passed: usize, failed: usize, ignored: usize) -> Counts {
-        Counts {
-            passed,
-            failed,
-            ignored,
-        }
+        Counts { passed, failed, ignored }
     }
 
     fn suite(accepted: bool, counts: Counts) -> Entry {
@@ -244,10 +191,7 @@ mod tests {
 
     #[test]
     fn a_suite_without_tests_fails() {
-        assert!(matches!(
-            suite(true, counts(0, 0, 0)).verdict,
-            Verdict::Failed(_)
-        ));
+        assert!(matches!(suite(true, counts(0, 0, 0)).verdict, Verdict::Failed(_)));
         assert_eq!(suite(true, counts(1, 0, 0)).verdict, Verdict::Passed);
     }
 
@@ -256,21 +200,14 @@ mod tests {
         let mut tally = Tally::default();
         tally.add(suite(false, counts(5, 0, 0)));
         assert!(!tally.sound(false));
-        assert!(
-            tally
-                .to_string()
-                .ends_with("\n5 passed, 1 failed, 0 skipped")
-        );
+        assert!(tally.to_string().ends_with("\n5 passed, 1 failed, 0 skipped"));
     }
 
     #[test]
     fn a_skip_fails_on_ci_only() {
         let mut tally = Tally::default();
         tally.add(suite(true, counts(5, 0, 0)));
-        tally.add(Entry::absent(
-            "browser",
-            Verdict::Skipped("install it".into()),
-        ));
+        tally.add(Entry::absent("browser", Verdict::Skipped("install it".into())));
         assert!(tally.sound(false) && !tally.sound(true));
         let shown = tally.to_string();
         assert!(shown.contains("install it") && shown.ends_with("\n5 passed, 0 failed, 1 skipped"));
@@ -280,15 +217,7 @@ mod tests {
     fn a_failed_check_counts_and_a_passed_one_does_not() {
         let mut tally = Tally::default();
         tally.add(Entry::check("fmt", Verdict::Passed, Duration::ZERO));
-        tally.add(Entry::check(
-            "lint",
-            Verdict::Failed("here".into()),
-            Duration::ZERO,
-        ));
-        assert!(
-            tally
-                .to_string()
-                .ends_with("\n0 passed, 1 failed, 0 skipped")
-        );
+        tally.add(Entry::check("lint", Verdict::Failed("here".into()), Duration::ZERO));
+        assert!(tally.to_string().ends_with("\n0 passed, 1 failed, 0 skipped"));
     }
 }

@@ -14,17 +14,11 @@ const LINTS_BIND_ON: &str = "rustc 1.95.";
 /// Installs the wasm32 target unless the toolchain has it.
 pub(crate) fn ensure_wasm() -> Result<(), Fault> {
     let sysroot = ask("rustc", &["--print", "sysroot"])?;
-    if Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(WASM)
-        .is_dir()
-    {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir() {
         return Ok(());
     }
     println!("  This toolchain has no {WASM} yet; rustup adds it.");
-    Step::new("rustup target add", "rustup")
-        .args(["target", "add", WASM])
-        .demand()?;
+    Step::new("rustup target add", "rustup").args(["target", "add", WASM]).demand()?;
     Ok(())
 }
 
@@ -54,9 +48,6 @@ fn ask(program: &str, words: &[&str]) -> Result<String, Fault> {
     let output = Command::new(program)
         .args(words)
         .output()
-        .map_err(|source| Fault::NotStarted {
-            program: program.to_owned(),
-            source,
-        })?;
+        .map_err(|source| Fault::NotStarted { program: program.to_owned(), source })?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

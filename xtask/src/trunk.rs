@@ -21,27 +21,15 @@ const HOW: &str = "cargo install trunk --version 0.21.14 --no-default-features -
 pub(crate) fn ensure(workspace: &Workspace, on_ci: bool) -> Result<Result<PathBuf, String>, Fault> {
     let folder = workspace.own("tools");
     let ours = folder.join("bin/trunk");
-    if let Some(found) = browser::on_path("trunk").or_else(|| ours.is_file().then(|| ours.clone()))
-    {
+    if let Some(found) = browser::on_path("trunk").or_else(|| ours.is_file().then(|| ours.clone())) {
         return Ok(Ok(found));
     }
     if !on_ci {
         return Ok(Err(HOW.to_owned()));
     }
-    println!(
-        "  Trunk is missing; cargo installs {VERSION} for the check. That takes minutes, once."
-    );
+    println!("  Trunk is missing; cargo installs {VERSION} for the check. That takes minutes, once.");
     Step::cargo("cargo install trunk", workspace.root())
-        .args([
-            "install",
-            "trunk",
-            "--version",
-            VERSION,
-            "--no-default-features",
-            "--debug",
-            "--locked",
-            "--root",
-        ])
+        .args(["install", "trunk", "--version", VERSION, "--no-default-features", "--debug", "--locked", "--root"])
         .args([&folder])
         .demand()?;
     Ok(Ok(ours))
@@ -50,13 +38,7 @@ pub(crate) fn ensure(workspace: &Workspace, on_ci: bool) -> Result<Result<PathBu
 /// Builds the page with Trunk and a relay around it.
 pub(crate) fn build(workspace: &Workspace, trunk: &Path) -> Result<PathBuf, Fault> {
     Step::cargo("wasm-bindgen for Trunk", workspace.root())
-        .args([
-            "build",
-            "--profile",
-            "tool",
-            "--package",
-            "burnroom-bindgen",
-        ])
+        .args(["build", "--profile", "tool", "--package", "burnroom-bindgen"])
         .demand()?;
     Step::new("trunk build", trunk)
         .args(["build", "--skip-version-check", "--offline"])

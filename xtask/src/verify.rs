@@ -21,10 +21,7 @@ use std::time::Instant;
 pub(crate) fn verify(workspace: &Workspace, depth: Depth) -> Result<ExitCode, Fault> {
     let began = Instant::now();
     let on_ci = env::var("CI").is_ok_and(|value| value == "true");
-    let terms = Terms {
-        workspace,
-        long: depth == Depth::Long,
-    };
+    let terms = Terms { workspace, long: depth == Depth::Long };
     let mut tally = Tally::default();
     toolchain::ensure_wasm()?;
     let browser = browser::ensure()?;
@@ -38,11 +35,7 @@ pub(crate) fn verify(workspace: &Workspace, depth: Depth) -> Result<ExitCode, Fa
         tally.add(with_trunk(terms, on_ci, &browser));
     }
     println!("\n{:.0} s in all\n\n{tally}", began.elapsed().as_secs_f64());
-    Ok(if tally.sound(on_ci) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if tally.sound(on_ci) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn check(workspace: &Workspace, depth: Depth, tally: &mut Tally) {
@@ -65,11 +58,7 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Option<PathBuf> {
         .and_then(|()| relay::build(workspace, Speed::Shipped, &workspace.dist()));
     match made {
         Ok(binary) => {
-            tally.add(Entry::check(
-                "client and relay build",
-                Verdict::Passed,
-                began.elapsed(),
-            ));
+            tally.add(Entry::check("client and relay build", Verdict::Passed, began.elapsed()));
             tally.add(checks::weight(workspace));
             Some(binary)
         }
@@ -80,25 +69,17 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Option<PathBuf> {
     }
 }
 
-fn run_suites(
-    terms: Terms,
-    browser: &Result<Browser, String>,
-    relay: Option<&Path>,
-    tally: &mut Tally,
-) {
+fn run_suites(terms: Terms, browser: &Result<Browser, String>, relay: Option<&Path>, tally: &mut Tally) {
     println!("\nTests");
     for package in NATIVE {
         tally.add(suites::native(terms, package));
     }
     tally.add(suites::in_browser(terms, browser));
     match relay {
-        Some(relay) => suites::stories(terms, browser, relay)
-            .into_iter()
-            .for_each(|entry| tally.add(entry)),
-        None => tally.add(Entry::absent(
-            "stories",
-            Verdict::Failed("there is no relay to run them against".to_owned()),
-        )),
+        Some(relay) => suites::stories(terms, browser, relay).into_iter().for_each(|entry| tally.add(entry)),
+        None => {
+            tally.add(Entry::absent("stories", Verdict::Failed("there is no relay to run them against".to_owned())));
+        }
     }
 }
 

@@ -13,13 +13,10 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// Asks cargo's environment, so that a moved or copied tree finds itself.
     pub(crate) fn find() -> Self {
-        let package = env::var_os("CARGO_MANIFEST_DIR")
-            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = package
-            .parent()
-            .map_or_else(|| package.clone(), Path::to_path_buf);
-        let target = env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| root.join("target"), |named| root.join(named));
+        let package =
+            env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = package.parent().map_or_else(|| package.clone(), Path::to_path_buf);
+        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |named| root.join(named));
         Self { root, target }
     }
 
@@ -45,19 +42,8 @@ impl Workspace {
 
     /// Every crate's own folder.
     pub(crate) fn packages(&self) -> Vec<PathBuf> {
-        let folders = [
-            "shared",
-            "server",
-            "client/engine",
-            "client/web",
-            "tests",
-            "tools/bindgen",
-            "xtask",
-        ];
-        folders
-            .iter()
-            .map(|folder| self.root.join(folder))
-            .collect()
+        let folders = ["shared", "server", "client/engine", "client/web", "tests", "tools/bindgen", "xtask"];
+        folders.iter().map(|folder| self.root.join(folder)).collect()
     }
 
     /// Something cargo built: `target/<target and profile>/<file>`.

@@ -27,11 +27,7 @@ pub(crate) fn mentions(plain: &str, place: &[String]) -> Vec<Mention> {
 }
 
 /// What each name stands for that a `use` line brings into the module at `place`.
-pub(crate) fn imports(
-    plain: &str,
-    place: &[String],
-    children: &[String],
-) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn imports(plain: &str, place: &[String], children: &[String]) -> BTreeMap<String, Vec<String>> {
     let mut named = BTreeMap::new();
     for (at, _) in plain.match_indices("use ") {
         let before = plain.get(..at).and_then(|text| text.chars().next_back());
@@ -40,9 +36,7 @@ pub(crate) fn imports(
         }
         for path in tree(plain.get(at + "use ".len()..).unwrap_or_default()) {
             let target = match path.first() {
-                Some(first) if children.contains(first) => {
-                    Some(place.iter().chain(&path).cloned().collect())
-                }
+                Some(first) if children.contains(first) => Some(place.iter().chain(&path).cloned().collect()),
                 _ => from_root(&path, place),
             };
             if let (Some(name), Some(target)) = (path.last(), target) {
@@ -164,25 +158,12 @@ mod tests {
 
     #[test]
     fn grants_and_lookalikes_are_not_mentions() {
-        assert!(
-            mentions(
-                "pub(in crate::a) fn f() {} $crate::b mycrate::c other::crate::d",
-                &[]
-            )
-            .is_empty()
-        );
+        assert!(mentions("pub(in crate::a) fn f() {} $crate::b mycrate::c other::crate::d", &[]).is_empty());
     }
 
     #[test]
     fn imports_know_children() {
-        let named = imports(
-            "pub use a::Thing;\nuse crate::b::{C};\nuse std::fmt;",
-            &[],
-            &["a".to_owned()],
-        );
-        assert_eq!(
-            joined(&named.into_values().collect::<Vec<_>>()),
-            ["b::C", "a::Thing"]
-        );
+        let named = imports("pub use a::Thing;\nuse crate::b::{C};\nuse std::fmt;", &[], &["a".to_owned()]);
+        assert_eq!(joined(&named.into_values().collect::<Vec<_>>()), ["b::C", "a::Thing"]);
     }
 }

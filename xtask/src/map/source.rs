@@ -7,9 +7,7 @@ pub(crate) fn plain(text: &str) -> String {
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
         let skipped = skipped_bytes(rest);
-        let (head, tail) = rest
-            .split_at_checked(skipped.max(next.len_utf8()))
-            .unwrap_or((rest, ""));
+        let (head, tail) = rest.split_at_checked(skipped.max(next.len_utf8())).unwrap_or((rest, ""));
         if skipped == 0 {
             out.push_str(head);
         } else {
@@ -34,11 +32,7 @@ fn skipped_bytes(rest: &str) -> usize {
     if rest.starts_with("r\"") || rest.starts_with("r#") {
         return raw_bytes(rest);
     }
-    if rest.starts_with('\'') {
-        character_bytes(rest)
-    } else {
-        0
-    }
+    if rest.starts_with('\'') { character_bytes(rest) } else { 0 }
 }
 
 fn quoted_bytes(rest: &str) -> usize {
@@ -63,22 +57,15 @@ fn raw_bytes(rest: &str) -> usize {
     }
     let close = format!("\"{}", "#".repeat(hashes));
     let body = rest.get(open + 1..).unwrap_or_default();
-    body.find(&close)
-        .map_or(rest.len(), |end| open + 1 + end + close.len())
+    body.find(&close).map_or(rest.len(), |end| open + 1 + end + close.len())
 }
 
 /// `'x'` or `'\n'`; a lifetime has no second quote where a character has it.
 fn character_bytes(rest: &str) -> usize {
     let mut chars = rest.char_indices().skip(1);
     match chars.next() {
-        Some((_, '\\')) => rest
-            .get(3..)
-            .and_then(|tail| tail.find('\''))
-            .map_or(0, |end| 3 + end + 1),
-        Some(_) => chars
-            .next()
-            .filter(|(_, c)| *c == '\'')
-            .map_or(0, |(at, _)| at + 1),
+        Some((_, '\\')) => rest.get(3..).and_then(|tail| tail.find('\'')).map_or(0, |end| 3 + end + 1),
+        Some(_) => chars.next().filter(|(_, c)| *c == '\'').map_or(0, |(at, _)| at + 1),
         None => 0,
     }
 }
@@ -91,11 +78,7 @@ fn blank(text: &str, out: &mut String) {
 pub(crate) fn without_tests(plain: &str) -> String {
     let mut out = String::with_capacity(plain.len());
     let mut rest = plain;
-    while let Some(start) = ["#[cfg(test)]", "#[cfg(all(test"]
-        .iter()
-        .filter_map(|m| rest.find(m))
-        .min()
-    {
+    while let Some(start) = ["#[cfg(test)]", "#[cfg(all(test"].iter().filter_map(|m| rest.find(m)).min() {
         let (before, item) = rest.split_at(start);
         out.push_str(before);
         let (gone, after) = item.split_at(item_bytes(item));
@@ -108,10 +91,7 @@ pub(crate) fn without_tests(plain: &str) -> String {
 
 /// Bytes of the item that starts here, attributes included: up to its `;` or its closing brace.
 fn item_bytes(item: &str) -> usize {
-    let is_use = after_attributes(item)
-        .trim_start_matches("pub")
-        .trim_start()
-        .starts_with("use ");
+    let is_use = after_attributes(item).trim_start_matches("pub").trim_start().starts_with("use ");
     let mut depth = 0_usize;
     for (at, c) in item.char_indices() {
         match c {
@@ -142,10 +122,7 @@ fn after_attributes(item: &str) -> &str {
 
 /// The modules that `mod name;` lists, in order.
 pub(crate) fn children(plain: &str) -> Vec<String> {
-    let words: Vec<&str> = plain
-        .split(|c: char| c.is_whitespace())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = plain.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).collect();
     words
         .windows(2)
         .filter_map(|pair| match pair {
@@ -171,27 +148,19 @@ mod tests {
     fn lifetimes_and_raw_names_stay() {
         let text = "fn f<'a>(r#type: &'a str) -> char { 'é' }";
         let plain = plain(text);
-        assert!(
-            plain.contains("<'a>") && plain.contains("r#type") && !plain.contains('é'),
-            "{plain}"
-        );
+        assert!(plain.contains("<'a>") && plain.contains("r#type") && !plain.contains('é'), "{plain}");
     }
 
     #[test]
     fn only_the_test_item_goes() {
-        let text = "a\n#[cfg(test)]\nmod tests {\n fn x() { {} }\n}\nb\n#[cfg(test)]\nuse c::{d};\ne\n#[cfg(test)]\nmod f;\ng";
+        let text =
+            "a\n#[cfg(test)]\nmod tests {\n fn x() { {} }\n}\nb\n#[cfg(test)]\nuse c::{d};\ne\n#[cfg(test)]\nmod f;\ng";
         let kept = without_tests(text);
-        assert_eq!(
-            kept.split_whitespace().collect::<Vec<_>>(),
-            ["a", "b", "e", "g"]
-        );
+        assert_eq!(kept.split_whitespace().collect::<Vec<_>>(), ["a", "b", "e", "g"]);
     }
 
     #[test]
     fn the_list_keeps_its_order() {
-        assert_eq!(
-            children("pub mod z;\nmod a;\npub(crate) mod m;\nmod inline { }"),
-            ["z", "a", "m"]
-        );
+        assert_eq!(children("pub mod z;\nmod a;\npub(crate) mod m;\nmod inline { }"), ["z", "a", "m"]);
     }
 }
