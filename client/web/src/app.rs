@@ -28,7 +28,8 @@ pub fn App() -> Html {
 }
 
 /// What a verb does to the view alone, without the session.
-fn own_action(verb: &Verb) -> Option<Action> {
+#[must_use]
+pub fn own_action(verb: &Verb) -> Option<Action> {
     let change = match verb {
         Verb::Type(draft) => RoomChange::Typed(draft.as_str().into()),
         Verb::KeepPin => RoomChange::PinKept,

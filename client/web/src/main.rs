@@ -9,5 +9,10 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
     zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() {
+    #[cfg(feature = "gallery")]
+    if burnroom_web::browser::address::path().starts_with("/gallery/") {
+        yew::Renderer::<burnroom_web::gallery::Gallery>::new().render();
+        return;
+    }
     yew::Renderer::<App>::new().render();
 }

@@ -43,13 +43,15 @@ pub fn MessageGroup(props: &MessageGroupProps) -> Html {
                     </span>
                     <time class="numerals">{ time_of_day(at_ms, *east_of_utc_min) }</time>
                 </p>
-                { for messages.iter().map(|message| bubble(message, verbs)) }
+                { for messages.iter().enumerate().map(|(place, message)| {
+                    bubble(message, place + 1 == messages.len(), verbs)
+                }) }
             </div>
         </div>
     }
 }
 
-fn bubble(message: &Message, verbs: &Verbs) -> Html {
+fn bubble(message: &Message, last: bool, verbs: &Verbs) -> Html {
     let state = match message.delivery {
         Delivery::Received | Delivery::Sent => None,
         Delivery::Sending => Some("sending"),
@@ -58,14 +60,15 @@ fn bubble(message: &Message, verbs: &Verbs) -> Html {
     html! {
         <div class={classes!("said", state)} key={message.number.0}>
             <div class="bubble" dir="auto">{ for spans(&message.text).into_iter().map(drawn) }</div>
-            { fate(message, verbs) }
+            { fate(message, last, verbs) }
         </div>
     }
 }
 
-/// The word under one's own message, and the way back for one that did not go.
-fn fate(message: &Message, verbs: &Verbs) -> Html {
-    let Some(says) = delivery(message.delivery) else {
+/// The word under one's own message, and the way back for one that did not go. "Sent" once a group is enough.
+fn fate(message: &Message, last: bool, verbs: &Verbs) -> Html {
+    let worth_saying = last || message.delivery != Delivery::Sent;
+    let Some(says) = delivery(message.delivery).filter(|_| worth_saying) else {
         return html! {};
     };
     html! {

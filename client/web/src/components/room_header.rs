@@ -31,7 +31,8 @@ pub fn RoomHeader(props: &RoomHeaderProps) -> Html {
             <Ring countdown={room.countdown} now_ms={*now_ms} />
             <h1 class="room-title" dir="auto">{ &*room.title }</h1>
             <CodeChip comparison={room.comparison.clone()} all_compared={room.people.all_compared()} {verbs} />
-            <button type="button" class="button quiet share-button" onclick={verbs.asking(Verb::Open(Sheet::Share))}>
+            <button type="button" class="button quiet share-button" aria-label="Ask someone in"
+                onclick={verbs.asking(Verb::Open(Sheet::Share))}>
                 <Drawn icon={Icon::Share} />
                 <span>{ "Ask in" }</span>
             </button>

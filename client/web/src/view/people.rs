@@ -66,7 +66,8 @@ impl Member {
     /// Which of the eight member colours is theirs; from the key, so that one name in two colours is two people.
     #[must_use]
     pub fn colour(&self) -> u8 {
-        self.id.0.iter().fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte)) % COLOURS
+        let [first, ..] = self.id.0;
+        first % COLOURS
     }
 
     /// Four characters of the key, for telling two of one name apart.
