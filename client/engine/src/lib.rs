@@ -18,6 +18,7 @@ mod identity;
 mod countdown;
 pub mod profile;
 pub mod link;
+pub mod fingerprint;
 pub mod emoji;
 pub mod words;
 pub mod chain;

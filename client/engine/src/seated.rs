@@ -11,6 +11,7 @@ use crate::authoring::{Authoring, Turn};
 use crate::countdown::Countdown;
 use crate::effect::{Effect, Ended, Fork, Notice};
 use crate::epoch::{self, EpochKeys, NoRekey};
+use crate::fingerprint::{Comparisons, Wish};
 use crate::hold::{self, Hold};
 use crate::identity::Identity;
 use crate::input::{Command, Now};
@@ -22,7 +23,6 @@ use burnroom_shared::frame::{BurnCause, MemberFrame, Refused, RelayFrame, Sequen
 use burnroom_shared::ids::{Digest, MemberId, Transcript};
 use burnroom_shared::log::State;
 use burnroom_shared::refusal::Refusal;
-use comparing::Comparisons;
 use std::collections::BTreeSet;
 
 /// A key that others wrap to is renewed after this time, once a rekey has used it, ms (R28).
@@ -75,6 +75,7 @@ pub(crate) struct Seated<S: Suite> {
     authoring: Authoring,
     hold: Hold,
     comparisons: Comparisons,
+    wish: Wish,
     greeted: BTreeSet<MemberId>,
     heard: BTreeSet<(MemberId, [u8; 16])>,
     lies: (u64, u32),
@@ -108,6 +109,7 @@ impl<S: Suite> Seated<S> {
         countdown: Countdown,
         now: Now,
     ) -> Self {
+        let me = identity.id();
         Self {
             link,
             identity,
@@ -119,7 +121,8 @@ impl<S: Suite> Seated<S> {
             outgoing: Outgoing::default(),
             authoring: Authoring::default(),
             hold: Hold::default(),
-            comparisons: Comparisons::default(),
+            comparisons: Comparisons::new(me),
+            wish: Wish::Automatic,
             greeted: BTreeSet::new(),
             heard: BTreeSet::new(),
             lies: (0, 0),
@@ -156,7 +159,7 @@ impl<S: Suite> Seated<S> {
     pub(crate) async fn command(&mut self, step: &mut Step<'_, S>, command: Command) -> Result<(), Stop> {
         match command {
             Command::Say { draft, text } => self.say(step, draft, text)?,
-            Command::Compare => self.compare(step, true).await?,
+            Command::Compare => self.compare(step)?,
             Command::Match => self.matched(step),
             Command::Mismatch => self.differed(step),
             Command::Claim(pin) => step.send(&MemberFrame::Claim { pin }),
@@ -193,13 +196,13 @@ impl<S: Suite> Seated<S> {
         if self.countdown.is_over(step.now) {
             return Err(Stop::Burned(BurnCause::Deadline, Teller::Oneself));
         }
-        self.tick_comparisons(step).await?;
+        self.tick_comparisons(step)?;
         let is_open = hold::is_open(&self.state, &self.roster, self.keys.is_some(), step.now);
         if let Some(keys) = self.hold.judge(is_open, step.now) {
             step.show(Notice::Keys(keys));
         }
         if is_open {
-            self.greet(step).await?;
+            self.greet(step)?;
             self.flush(step).await?;
         }
         let turn_ms = self.take_turn(step).await?;

@@ -402,6 +402,10 @@ fn r45_a_comparison_ends_when_somebody_leaves_or_is_silent() {
     world.pass(30_000);
     world.input(ada, Input::Do(Command::Compare));
     let id = world.peers[bob].id;
+    world.peers[ada].notices.clear();
+    while !matches!(world.peers[ada].comparison(), Some(Comparison::Gathering { .. })) {
+        assert!(world.step());
+    }
     world.drop_peer(bob, Departure::Lost);
     world.pass(100);
     assert_eq!(world.peers[ada].comparison(), Some(Comparison::Broken { cause: Break::Left(id) }));

@@ -1,30 +1,129 @@
-//! tmp
+//! Between the log and the comparison of codes: who is present, whose wish it is, what is posted and shown.
+
 use super::{Seated, Step, Stop};
 use crate::content::Body;
+use crate::effect::{Break, Comparison, Notice};
+use crate::fingerprint::{self, NotJoined, Start, Wish};
 use crate::suite::Suite;
 use burnroom_shared::ids::MemberId;
+use burnroom_shared::log::Seat;
+use burnroom_shared::point::Point;
+
 impl<S: Suite> Seated<S> {
-    pub(super) async fn compare(&mut self, _: &mut Step<'_, S>, _: bool) -> Result<(), Stop> {
+    /// The person wants codes compared with everyone who is here.
+    pub(super) fn compare(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        let members = self.roster.vouched(&self.state);
+        if members.len() < 2 {
+            step.show(Notice::Comparison(Comparison::Broken { cause: Break::Alone }));
+            return Ok(());
+        }
+        self.wish = Wish::Asked;
+        self.enqueue(step, None, Body::Compare(members))?;
         Ok(())
     }
-    pub(super) fn matched(&mut self, _: &mut Step<'_, S>) {}
-    pub(super) fn differed(&mut self, _: &mut Step<'_, S>) {}
-    pub(super) async fn tick_comparisons(&mut self, _: &mut Step<'_, S>) -> Result<(), Stop> {
+
+    /// Two who meet for the first time compare without asking: whoever has sat longer starts.
+    pub(super) fn greet(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        let members = self.roster.vouched(&self.state);
+        let [first, second] = members.as_slice() else { return Ok(()) };
+        let is_mine = *first == self.identity.id() && !self.roster.is_compared(second);
+        let may = || self.comparisons.may_join_unasked(&members, step.now.steady_ms).is_ok();
+        if is_mine && !self.greeted.contains(second) && may() {
+            self.greeted.insert(*second);
+            self.enqueue(step, None, Body::Compare(members))?;
+        }
         Ok(())
     }
-    pub(super) async fn greet(&mut self, _: &mut Step<'_, S>) -> Result<(), Stop> {
+
+    /// A post of the comparison's, in the log.
+    pub(super) async fn compared(
+        &mut self,
+        step: &mut Step<'_, S>,
+        from: MemberId,
+        counter: u32,
+        body: &Body,
+    ) -> Result<(), Stop> {
+        let now_ms = step.now.steady_ms;
+        let steps = match body {
+            Body::Text(_) => return Ok(()),
+            Body::Compare(named) => return self.compare_started(step, from, counter, named),
+            Body::Commit { session, commitment } => self.comparisons.committed(from, *session, *commitment, now_ms),
+            Body::Reveal { session, nonce } => self.comparisons.revealed(step.suite, from, *session, *nonce).await?,
+        };
+        self.perform(step, steps)
+    }
+
+    fn compare_started(
+        &mut self,
+        step: &mut Step<'_, S>,
+        starter: MemberId,
+        counter: u32,
+        named: &[MemberId],
+    ) -> Result<(), Stop> {
+        let present = self.present();
+        let transcript = self.state.epoch().transcript;
+        let start = Start { transcript, starter, counter, named, present: &present, wish: self.wish };
+        match self.comparisons.started(step.suite, &start, step.now.steady_ms) {
+            Ok(steps) => self.perform(step, steps),
+            Err(NotJoined::Suite(fault)) => Err(fault.into()),
+            // Somebody came or went while one's own start was on its way.
+            Err(NotJoined::OtherMembers) if starter == self.identity.id() && self.wish == Wish::Asked => {
+                self.compare(step)
+            }
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// The person read the code and it matches.
+    pub(super) fn matched(&mut self, step: &mut Step<'_, S>) {
+        if let Some(members) = self.comparisons.matched() {
+            self.roster.mark_compared(&members);
+            step.show(Notice::Comparison(Comparison::Matched));
+            self.show_roster(step);
+        }
+    }
+
+    /// The person read the code and it differs.
+    pub(super) fn differed(&mut self, step: &mut Step<'_, S>) {
+        if self.comparisons.differed() {
+            step.show(Notice::Comparison(Comparison::Differed));
+        }
+    }
+
+    pub(super) fn comparison_left(&mut self, step: &mut Step<'_, S>, id: MemberId) -> Result<(), Stop> {
+        let steps = self.comparisons.left(id);
+        self.perform(step, steps)
+    }
+
+    /// Ends what has waited too long, and drops what nobody waits for any more.
+    pub(super) fn tick_comparisons(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        let now_ms = step.now.steady_ms;
+        let steps = self.comparisons.tick(now_ms);
+        self.perform(step, steps)?;
+        let comparisons = &self.comparisons;
+        self.outgoing.retain_waiting(|content| comparisons.wants(&content.body, now_ms));
         Ok(())
     }
-    pub(super) fn comparison_left(&mut self, _: &mut Step<'_, S>, _: MemberId) {}
-    pub(super) fn comparisons_need_keys(&mut self, _: &mut Step<'_, S>) {}
-    pub(super) async fn compared(&mut self, _: &mut Step<'_, S>, _: MemberId, _: u32, _: &Body) -> Result<(), Stop> {
+
+    fn perform(&mut self, step: &mut Step<'_, S>, steps: Vec<fingerprint::Step>) -> Result<(), Stop> {
+        for wanted in steps {
+            match wanted {
+                fingerprint::Step::Post(body) => {
+                    self.enqueue(step, None, body)?;
+                }
+                fingerprint::Step::Show(comparison) => {
+                    if !matches!(comparison, Comparison::Gathering { .. }) {
+                        self.wish = Wish::Automatic;
+                    }
+                    step.show(Notice::Comparison(comparison));
+                }
+            }
+        }
         Ok(())
     }
-}
-#[derive(Default)]
-pub(super) struct Comparisons;
-impl Comparisons {
-    pub(super) fn next_ms(&self) -> Option<u64> {
-        None
+
+    fn present(&self) -> Vec<(MemberId, Point)> {
+        let vouched = |seat: &&Seat| self.roster.is_vouched(&seat.id());
+        self.state.seats().iter().filter(vouched).map(|seat| (seat.id(), seat.signing())).collect()
     }
 }

@@ -81,7 +81,7 @@ impl<S: Suite> Seated<S> {
         if id == self.identity.id() {
             return Err(Stop::Ended(Ended::Lost));
         }
-        self.comparison_left(step, id);
+        self.comparison_left(step, id)?;
         step.show(Notice::Departed(id, departure));
         self.roster.forget(&id);
         self.show_roster(step);
@@ -102,7 +102,6 @@ impl<S: Suite> Seated<S> {
         // The old chains go whatever comes of the new ones: nobody seals or opens under an epoch that is over.
         self.keys = None;
         self.outgoing.take_back();
-        self.comparisons_need_keys(step);
         let all_vouched = act.list().all(|id| self.roster.is_vouched(&id) || self.state.seat(&id).is_none());
         if all_vouched {
             self.keys = EpochKeys::open(step.suite, &self.link, &self.identity, &act, ruling).await?;
