@@ -1,0 +1,34 @@
+//! What a room may cost and how long it may stand empty: flags, defaults and their reasons.
+
+use super::duration;
+use crate::bucket::Rate;
+use std::time::Duration;
+
+/// Flags about rooms.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Rooms")]
+pub struct RoomLimits {
+    /// Most rooms at a time. A quiet room of ten costs some 100 kB.
+    #[arg(long, env = "BURNROOM_ROOMS", default_value_t = 5_000)]
+    pub rooms: usize,
+
+    /// A room with nobody in it burns after this time. Long enough to share a link and come back.
+    #[arg(long, env = "BURNROOM_EMPTY_AFTER", default_value = "10m", value_parser = duration::parse)]
+    pub empty_after: Duration,
+
+    /// After a burn, connections stay open this long, only to pass on who erased.
+    #[arg(long, env = "BURNROOM_EMBERS", default_value = "3s", value_parser = duration::parse)]
+    pub embers: Duration,
+
+    /// Posts of one seat. Far above what a person types, far below what fills the others' lines.
+    #[arg(long, env = "BURNROOM_POSTS", default_value = "40+20/s")]
+    pub posts: Rate,
+
+    /// Rekeys of one room. Each costs every member a key agreement.
+    #[arg(long, env = "BURNROOM_REKEYS", default_value = "6+1/s")]
+    pub rekeys: Rate,
+
+    /// Wrong PINs of one room in ten minutes. At twelve, a whole day of guessing opens one room in six hundred.
+    #[arg(long, env = "BURNROOM_WRONG_PINS", default_value_t = 12)]
+    pub wrong_pins: usize,
+}

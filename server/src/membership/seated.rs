@@ -1,0 +1,136 @@
+//! A member on the line: its frames become commands, and its seat is given back when this is dropped.
+
+use crate::bucket::{Bucket, Rate};
+use crate::clock::Clock;
+use crate::connection::Frame;
+use crate::hearth::Hearth;
+use crate::outbox::{End, Outbox};
+use crate::refused::Denied;
+use crate::room::Command;
+use burnroom_shared::envelope::Envelope;
+use burnroom_shared::frame::{
+    MemberFrame, Refused, RelayFrame, SignedBytes, decode_member_frame, decode_post, encode_frame,
+};
+use burnroom_shared::ids::{Digest, MemberId};
+use burnroom_shared::log::{Departure, Post};
+use burnroom_shared::point::Point;
+use burnroom_shared::refusal::Refusal;
+use burnroom_shared::signed::{Act, Verified};
+use std::sync::Arc;
+
+/// A seat and the line to it.
+pub(super) struct Membership {
+    hearth: Arc<Hearth>,
+    outbox: Outbox,
+    clock: Arc<dyn Clock>,
+    pace: Rate,
+    acts: Bucket,
+    id: MemberId,
+    key: Point,
+    departure: Departure,
+}
+
+impl Membership {
+    /// Of whoever has just been seated under `key`.
+    pub(super) fn new(hearth: Arc<Hearth>, outbox: Outbox, clock: Arc<dyn Clock>, pace: Rate, key: Point) -> Self {
+        Self {
+            hearth,
+            outbox,
+            clock,
+            pace,
+            acts: Bucket::default(),
+            id: MemberId::of(&key),
+            key,
+            departure: Departure::Lost,
+        }
+    }
+
+    /// Takes one frame.
+    pub(super) fn take(&mut self, frame: Frame) -> Result<(), End> {
+        if self.hearth.is_burned() {
+            self.hearth.pass(self.id, &frame);
+            return Ok(());
+        }
+        match frame {
+            Frame::Binary(bytes) => self.post(&bytes).map_err(End::Refused),
+            Frame::Text(text) => match decode_member_frame(&text).map_err(End::Refused)? {
+                MemberFrame::Leave {} => {
+                    self.departure = Departure::Left;
+                    Err(End::Left)
+                }
+                frame => self.act(frame).map_err(End::Refused),
+            },
+        }
+    }
+
+    fn post(&mut self, frame: &[u8]) -> Result<(), Refusal> {
+        let envelope = decode_post(frame)?;
+        let decoded = Envelope::decode(envelope).map_err(|_| Refusal::BadFrame)?;
+        let post = Post { header: decoded.header, digest: decoded.digest() };
+        let command = Command::Post { member: self.id, post, envelope };
+        let told = self.hearth.apply(command);
+        self.tell(Refused::Post, Some(post.digest), told);
+        Ok(())
+    }
+
+    fn act(&mut self, frame: MemberFrame) -> Result<(), Refusal> {
+        let (of, told) = match frame {
+            MemberFrame::Fresh(signed) => (Refused::Fresh, self.signed(&signed, Command::Fresh)),
+            MemberFrame::Rekey(signed) => {
+                (Refused::Rekey, self.signed(&signed, |rekey| Command::Rekey(Box::new(rekey))))
+            }
+            MemberFrame::Resync(signed) => (Refused::Resync, self.signed(&signed, Command::Resync)),
+            MemberFrame::Claim { pin } => (Refused::Claim, self.claim(pin)),
+            MemberFrame::Burn {} => {
+                let command = Command::Burn { member: self.id };
+                (Refused::Burn, self.hearth.apply(command))
+            }
+            MemberFrame::Join(_) | MemberFrame::Leave {} => return Err(Refusal::BadFrame),
+        };
+        self.tell(of, None, told);
+        Ok(())
+    }
+
+    /// Pace, form, signature, and only then the room.
+    fn signed<A: Act>(
+        &mut self,
+        signed: &SignedBytes,
+        command: impl FnOnce(Verified<A>) -> Command<'static>,
+    ) -> Result<(), Denied> {
+        self.keep_pace()?;
+        let act = signed.decode::<A>().map_err(|_| Refusal::BadFrame)?;
+        let verified = act.verify(self.key).ok_or(Refusal::BadAnnouncement)?;
+        self.hearth.apply(command(verified))
+    }
+
+    fn claim(&mut self, pin: String) -> Result<(), Denied> {
+        self.keep_pace()?;
+        self.hearth.apply(Command::Claim { member: self.id, pin })
+    }
+
+    fn keep_pace(&mut self) -> Result<(), Denied> {
+        let taken = self.acts.take(self.pace, self.clock.now().uptime_ms);
+        taken.map_err(|wait| Denied::for_now(Refusal::TooFast, wait))
+    }
+
+    /// Tells the member of a refusal. A room that burned meanwhile has told everyone already.
+    fn tell(&self, of: Refused, digest: Option<Digest>, told: Result<(), Denied>) {
+        let Err(denied) = told else { return };
+        if denied.refusal == Refusal::RoomNotFound {
+            return;
+        }
+        let refused = encode_frame(&RelayFrame::Refused {
+            refusal: denied.refusal,
+            of,
+            digest,
+            retry_after_ms: denied.retry_after_ms(),
+        });
+        self.outbox.push(Frame::Text(refused.into()));
+    }
+}
+
+impl Drop for Membership {
+    fn drop(&mut self) {
+        self.hearth.leave(self.id, self.departure);
+    }
+}

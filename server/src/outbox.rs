@@ -1,0 +1,218 @@
+//! What one connection is still owed: a bounded queue, filled by its room and emptied by its socket.
+//!
+//! Filling never waits. Whoever falls too far behind is cut off: skipping a frame would look like tampering to the far
+//! side, and waiting for it would let one reader hold up a room.
+
+use crate::connection::Frame;
+use burnroom_shared::refusal::Refusal;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
+
+/// Frames an emptied queue keeps room for: a quiet connection should not remember its busiest moment.
+const KEPT_CAPACITY: usize = 16;
+
+/// How far a connection may fall behind.
+#[derive(Clone, Copy, Debug)]
+pub struct Slack {
+    /// Frames.
+    pub frames: usize,
+    /// Bytes. One frame alone may be longer.
+    pub bytes: usize,
+}
+
+/// Why a connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The relay will not have it.
+    Refused(Refusal),
+    /// The room burned.
+    Burned,
+    /// The member said goodbye.
+    Left,
+}
+
+/// The filling side. Clones fill the same queue.
+#[derive(Clone, Debug)]
+pub struct Outbox(Arc<Shared>);
+
+/// The emptying side.
+#[derive(Debug)]
+pub struct Outlet(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    queue: Mutex<Queue>,
+    slack: Slack,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    frames: VecDeque<Frame>,
+    bytes: usize,
+    end: Option<End>,
+    /// The end does not wait for what is being written.
+    cut: bool,
+}
+
+/// What [`Outlet::next`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owed {
+    /// The batch was filled.
+    Frames,
+    /// Nothing more will come.
+    End(End),
+}
+
+/// An empty queue's two sides.
+#[must_use]
+pub fn outbox(slack: Slack) -> (Outbox, Outlet) {
+    let shared = Arc::new(Shared { queue: Mutex::default(), slack, changed: Notify::new() });
+    (Outbox(Arc::clone(&shared)), Outlet(shared))
+}
+
+impl Shared {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        // A queue is whole after every statement that changes it.
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Outbox {
+    /// Owes one more frame, or cuts the connection off for being too far behind.
+    pub fn push(&self, frame: Frame) {
+        let mut queue = self.0.queue();
+        if queue.end.is_some() {
+            return;
+        }
+        let bytes = queue.bytes + frame.len();
+        let has_place = queue.frames.len() < self.0.slack.frames;
+        if queue.frames.is_empty() || (has_place && bytes <= self.0.slack.bytes) {
+            queue.bytes = bytes;
+            queue.frames.push_back(frame);
+        } else {
+            queue.cut_off(End::Refused(Refusal::TooSlow));
+        }
+        drop(queue);
+        self.0.changed.notify_one();
+    }
+
+    /// Owes `frame` and nothing from before.
+    pub fn replace(&self, frame: Frame) {
+        let mut queue = self.0.queue();
+        queue.frames.clear();
+        queue.bytes = 0;
+        drop(queue);
+        self.push(frame);
+    }
+
+    /// Ends the connection once everything owed is written.
+    pub fn end(&self, end: End) {
+        self.0.queue().end.get_or_insert(end);
+        self.0.changed.notify_one();
+    }
+}
+
+impl Queue {
+    fn cut_off(&mut self, end: End) {
+        self.frames = VecDeque::new();
+        (self.bytes, self.end, self.cut) = (0, Some(end), true);
+    }
+}
+
+impl Outlet {
+    /// Waits for something owed and takes all of it into `batch`, which is empty. Safe to cancel.
+    pub async fn next(&mut self, batch: &mut VecDeque<Frame>) -> Owed {
+        loop {
+            if let Some(owed) = self.take(batch) {
+                return owed;
+            }
+            self.0.changed.notified().await;
+        }
+    }
+
+    fn take(&mut self, batch: &mut VecDeque<Frame>) -> Option<Owed> {
+        let mut queue = self.0.queue();
+        if queue.frames.is_empty() {
+            return queue.end.map(Owed::End);
+        }
+        batch.shrink_to(KEPT_CAPACITY);
+        std::mem::swap(batch, &mut queue.frames);
+        queue.bytes = 0;
+        Some(Owed::Frames)
+    }
+
+    /// Waits until the connection is cut off: what is being written is given up then. Safe to cancel.
+    pub async fn cut(&mut self) -> End {
+        loop {
+            let cut = {
+                let queue = self.0.queue();
+                queue.end.filter(|_| queue.cut)
+            };
+            match cut {
+                Some(end) => return end,
+                None => self.0.changed.notified().await,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+
+    const SLACK: Slack = Slack { frames: 3, bytes: 10 };
+
+    fn frame(length: usize) -> Frame {
+        Frame::Binary(Bytes::from(vec![7; length]))
+    }
+
+    async fn owed(outlet: &mut Outlet) -> (Owed, usize) {
+        let mut batch = VecDeque::new();
+        (outlet.next(&mut batch).await, batch.len())
+    }
+
+    #[tokio::test]
+    async fn everything_owed_comes_as_one_batch_and_then_the_end() {
+        let (outbox, mut outlet) = outbox(SLACK);
+        outbox.push(frame(1));
+        outbox.push(frame(2));
+        outbox.end(End::Burned);
+        outbox.push(frame(3));
+        outbox.end(End::Left);
+        assert_eq!(owed(&mut outlet).await, (Owed::Frames, 2));
+        assert_eq!(owed(&mut outlet).await, (Owed::End(End::Burned), 0));
+    }
+
+    #[tokio::test]
+    async fn too_many_frames_or_bytes_cut_a_reader_off() {
+        for lengths in [&[1, 1, 1, 1][..], &[6, 5]] {
+            let (outbox, mut outlet) = outbox(SLACK);
+            lengths.iter().for_each(|length| outbox.push(frame(*length)));
+            let slow = End::Refused(Refusal::TooSlow);
+            assert_eq!(outlet.cut().await, slow);
+            assert_eq!(owed(&mut outlet).await, (Owed::End(slow), 0));
+        }
+    }
+
+    #[tokio::test]
+    async fn one_long_frame_alone_is_owed_and_a_full_queue_is_not_cut() {
+        let (outbox, mut outlet) = outbox(SLACK);
+        outbox.push(frame(1_000));
+        assert_eq!(owed(&mut outlet).await, (Owed::Frames, 1));
+        [4, 4, 2].map(|length| outbox.push(frame(length)));
+        assert_eq!(owed(&mut outlet).await, (Owed::Frames, 3));
+    }
+
+    #[tokio::test]
+    async fn a_replacement_leaves_nothing_from_before() {
+        let (outbox, mut outlet) = outbox(SLACK);
+        [4, 4, 2].map(|length| outbox.push(frame(length)));
+        outbox.replace(frame(9));
+        let mut batch = VecDeque::new();
+        assert_eq!(outlet.next(&mut batch).await, Owed::Frames);
+        assert_eq!(batch, [frame(9)]);
+    }
+}

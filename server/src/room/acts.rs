@@ -1,0 +1,81 @@
+//! What a seated member does: posts, keys, epochs, the PIN. Valid or not is the shared log's to say.
+
+use super::Room;
+use super::command::{Delivery, event_frame};
+use crate::clock::Now;
+use crate::connection::Frame;
+use crate::refused::Denied;
+use burnroom_shared::frame::{EventFrame, SequencedPost, SignedBytes};
+use burnroom_shared::ids::MemberId;
+use burnroom_shared::log::{Change, Invalid, Post};
+use burnroom_shared::refusal::Refusal;
+use burnroom_shared::signed::{Fresh, Rekey, Resync, Verified};
+use bytes::Bytes;
+
+impl Room {
+    /// One frame for everyone, the sender included: its echo is how it knows its place.
+    pub(super) fn post(
+        &mut self,
+        member: MemberId,
+        post: Post,
+        envelope: &[u8],
+        now: Now,
+    ) -> Result<Vec<Delivery>, Denied> {
+        if post.header.sender != member {
+            return Err(Refusal::Stale.into());
+        }
+        let posts = self.paces.posts;
+        let seat = self.places.iter().position(|place| place.id == member);
+        let wait = seat.and_then(|seat| self.places.get(seat)?.posts.wait(posts, now.uptime_ms));
+        wait.map_or(Ok(()), |wait| Err(Denied::for_now(Refusal::TooFast, wait)))?;
+        let event = self.sequence(Change::Post(post), now).map_err(refusal)?;
+        if let Some(place) = seat.and_then(|seat| self.places.get_mut(seat)) {
+            let _ = place.posts.take(posts, now.uptime_ms);
+        }
+        let sequenced = SequencedPost { seq: event.seq, time_ms: event.time_ms, envelope };
+        Ok(vec![Delivery::Everyone(Frame::Binary(Bytes::from(sequenced.encode())))])
+    }
+
+    pub(super) fn fresh(&mut self, fresh: Verified<Fresh>, now: Now) -> Result<Vec<Delivery>, Denied> {
+        let content = EventFrame::Fresh(SignedBytes::from(fresh.signed()));
+        self.tell_everyone(Change::Fresh(fresh), content, now)
+    }
+
+    pub(super) fn resync(&mut self, resync: Verified<Resync>, now: Now) -> Result<Vec<Delivery>, Denied> {
+        let content = EventFrame::Resync(SignedBytes::from(resync.signed()));
+        self.tell_everyone(Change::Resync(resync), content, now)
+    }
+
+    /// Only a valid rekey uses up the room's pace: junk from one member must not hold up the others' next epoch.
+    pub(super) fn rekey(&mut self, rekey: Box<Verified<Rekey>>, now: Now) -> Result<Vec<Delivery>, Denied> {
+        if let Some(wait) = self.rekeys.wait(self.paces.rekeys, now.uptime_ms) {
+            return Err(Denied::for_now(Refusal::TooFast, wait));
+        }
+        let content = EventFrame::Rekey(SignedBytes::from(rekey.signed()));
+        let told = self.tell_everyone(Change::Rekey(rekey), content, now)?;
+        let _ = self.rekeys.take(self.paces.rekeys, now.uptime_ms);
+        Ok(told)
+    }
+
+    /// An owner needs no PIN: nothing happens, and nothing is compared.
+    pub(super) fn claim(&mut self, member: MemberId, typed: &str, now: Now) -> Result<Vec<Delivery>, Denied> {
+        if self.log.is_owner(&member) {
+            return Ok(Vec::new());
+        }
+        self.pin.judge(member, typed, now.uptime_ms)?;
+        self.tell_everyone(Change::Owner(member), EventFrame::Owner { id: member }, now)
+    }
+
+    fn tell_everyone(&mut self, change: Change, content: EventFrame, now: Now) -> Result<Vec<Delivery>, Denied> {
+        let event = self.sequence(change, now).map_err(refusal)?;
+        Ok(vec![Delivery::Everyone(event_frame(&event, content))])
+    }
+}
+
+fn refusal(invalid: Invalid) -> Refusal {
+    match invalid {
+        Invalid::Forked => Refusal::Fork,
+        Invalid::Overfull => Refusal::RelayFull,
+        _ => Refusal::Stale,
+    }
+}

@@ -1,0 +1,81 @@
+//! What can be asked of a room, and what the room then owes to whom. Plain values.
+
+use crate::connection::Frame;
+use burnroom_shared::frame::{Base64, BurnCause, EventFrame, RelayFrame, SequencedEvent, encode_frame};
+use burnroom_shared::ids::{EntryHash, MemberId};
+use burnroom_shared::log::{Departure, Event, Post};
+use burnroom_shared::signed::{Announcement, Fresh, Rekey, Resync, Verified};
+
+/// What can be asked of a room. Signatures have been checked under the key of the connection's own seat.
+#[derive(Debug)]
+pub enum Command<'a> {
+    /// A seat.
+    Join(Box<Joining>),
+    /// To give a seat back.
+    Leave(MemberId, Departure),
+    /// To announce a new agreement key.
+    Fresh(Verified<Fresh>),
+    /// To begin an epoch.
+    Rekey(Box<Verified<Rekey>>),
+    /// To ask for another epoch.
+    Resync(Verified<Resync>),
+    /// To pass a sealed post along.
+    Post {
+        /// Whose connection it came on.
+        member: MemberId,
+        /// Its public facts.
+        post: Post,
+        /// Its bytes.
+        envelope: &'a [u8],
+    },
+    /// To own the room.
+    Claim {
+        /// Who asks.
+        member: MemberId,
+        /// What was typed.
+        pin: String,
+    },
+    /// To burn it.
+    Burn {
+        /// Who asks.
+        member: MemberId,
+    },
+    /// The relay's own: burn it.
+    End(BurnCause),
+    /// The relay's own: say what time it is.
+    Tick,
+}
+
+/// Who asks for a seat.
+#[derive(Debug)]
+pub struct Joining {
+    /// Of the entry token that was shown.
+    pub entry_hash: EntryHash,
+    /// Keys.
+    pub announcement: Verified<Announcement>,
+    /// Sealed.
+    pub name: Base64,
+}
+
+/// A frame and who is owed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Every seat.
+    Everyone(Frame),
+    /// Every seat but this.
+    Others(MemberId, Frame),
+    /// This seat alone.
+    One(MemberId, Frame),
+    /// Every seat, in place of whatever it is still owed: the room is gone.
+    Last(Frame),
+}
+
+/// A control frame, made once for all who are owed it.
+pub(super) fn text(frame: &RelayFrame) -> Frame {
+    Frame::Text(encode_frame(frame).into())
+}
+
+/// The frame of an event that is not a post.
+pub(super) fn event_frame(event: &Event, content: EventFrame) -> Frame {
+    text(&RelayFrame::Event(SequencedEvent { seq: event.seq, time_ms: event.time_ms, event: content }))
+}

@@ -1,0 +1,5 @@
+//! What keeps the rooms of a relay. Owns where they are and how many there may be, not what happens in them.
+
+mod memory;
+
+pub use memory::Rooms;

@@ -1,0 +1,9 @@
+//! The relay over real sockets: every story starts a relay of its own, and members that sign for real.
+
+mod stories;
+mod bad_input;
+mod burns;
+mod limits;
+mod http;
+mod member;
+mod relay;
