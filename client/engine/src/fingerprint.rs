@@ -194,6 +194,12 @@ impl Comparisons {
         Ok(())
     }
 
+    /// From when on others join a session without being asked: a start that is said before comes to nothing.
+    #[must_use]
+    pub fn open_from_ms(&self) -> u64 {
+        self.begun.back().map_or(0, |last| last.at_ms.saturating_add(PAUSE_MS))
+    }
+
     /// A commitment in the log, one's own included.
     pub fn committed(&mut self, from: MemberId, session: [u8; 16], commitment: [u8; 32], now_ms: u64) -> Vec<Step> {
         let Some(live) = self.live_one(&session) else {
@@ -302,3 +308,7 @@ impl Comparisons {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod in_the_middle;
+#[cfg(test)]
+mod table;

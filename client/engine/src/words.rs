@@ -82,7 +82,8 @@ mod tests {
     #[test]
     fn both_lists_are_the_published_ones() {
         for byte in 0..=u8::MAX {
-            let published = pgp_words::to_words(&[byte, byte]);
+            let bytes = [byte, byte];
+            let published = pgp_words::to_words(&bytes);
             let ours = [word(TWO_SYLLABLES, byte), word(THREE_SYLLABLES, byte)];
             assert_eq!(ours.map(str::to_lowercase)[..], published[..]);
         }

@@ -16,7 +16,7 @@ const DIGITS_MODULUS: u128 = 1_000_000_000_000;
 ///
 /// # Errors
 /// [`SuiteFault`].
-pub async fn derive<S: Suite>(
+pub(super) async fn derive<S: Suite>(
     suite: &S,
     session: &[u8; 16],
     members_hash: &[u8; 32],
@@ -65,6 +65,6 @@ mod tests {
         assert_eq!(digits([0; 16]), "000000000000");
         assert_eq!(digits(999_999_999_999_u128.to_be_bytes()), "999999999999");
         assert_eq!(digits(1_000_000_000_001_u128.to_be_bytes()), "000000000001");
-        assert_eq!(digits([0xff; 16]), "374607431768211455"[6..]);
+        assert_eq!(digits([0xff; 16]), "431768211455");
     }
 }

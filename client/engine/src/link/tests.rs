@@ -1,3 +1,5 @@
+//! Links as they are pasted, cut and forged.
+
 use super::*;
 use crate::rust_crypto::{RustCrypto, ready};
 use proptest::prelude::*;
