@@ -1,9 +1,10 @@
 //! The root: the one place where view, session and verbs meet. It draws the stage and passes on what is asked.
 
-use yew::{Html, component, html, use_callback, use_effect_with, use_reducer_eq};
+use yew::{Callback, Html, component, html, use_callback, use_effect_with, use_reducer_eq, use_state};
 
 use crate::browser::moment::{self, use_seconds};
-use crate::browser::theme;
+use crate::browser::{page, theme};
+use crate::driver::Driver;
 use crate::pages::burned::BurnedPage;
 use crate::pages::door::DoorPage;
 use crate::pages::lobby::LobbyPage;
@@ -16,15 +17,36 @@ use crate::view::{Action, Stage, View};
 #[component]
 pub fn App() -> Html {
     let view = use_reducer_eq(|| View::new(moment::now_ms(), moment::east_of_utc_min()));
-    use_effect_with((), |()| theme::apply());
+    let driver = {
+        let view = view.dispatcher();
+        use_state(|| Driver::new(Callback::from(move |action| view.dispatch(action))))
+    };
+    use_effect_with((*driver).clone(), |driver| attend(driver.clone()));
     let told = use_callback(view.dispatcher(), |now_ms, view| view.dispatch(Action::Tick { now_ms }));
     use_seconds(told);
-    let verbs = Verbs::new(use_callback(view.dispatcher(), |verb, view| {
-        if let Some(action) = own_action(&verb) {
-            view.dispatch(action);
+    let asked = use_callback((view.dispatcher(), (*driver).clone()), |verb, (view, driver)| {
+        match own_action(&verb) {
+            Some(action) => view.dispatch(action),
+            None => driver.ask(verb),
         }
-    }));
-    stage(&view, &verbs)
+    });
+    stage(&view, &Verbs::new(asked))
+}
+
+/// Lets the driver know what happens to the page, until the app is gone.
+fn attend(driver: Driver) -> impl FnOnce() {
+    theme::apply();
+    driver.read_address();
+    let (wake, online) = (driver.clone(), driver.clone());
+    let (goes, changes) = (driver.clone(), driver);
+    let listeners = [
+        page::on_window("hashchange", move || changes.read_address()),
+        page::on_window("online", move || online.wake()),
+        page::on_document("visibilitychange", move || wake.wake()),
+        // A page that goes away gives its seat back and keeps nothing, should the browser bring it back.
+        page::on_window("pagehide", move || goes.ask(Verb::Leave)),
+    ];
+    move || drop(listeners)
 }
 
 /// What a verb does to the view alone, without the session.
@@ -36,7 +58,6 @@ pub fn own_action(verb: &Verb) -> Option<Action> {
         Verb::Open(sheet) => RoomChange::Sheet(Some(*sheet)),
         Verb::Close => RoomChange::Sheet(None),
         Verb::Redraft(number) => RoomChange::Redrafted(*number),
-        Verb::GoToLobby => return Some(Action::ToLobby(None)),
         _ => return None,
     };
     Some(Action::InRoom(change))

@@ -167,7 +167,8 @@ fn base() -> Room {
         keys: Keys::Ready,
         fork: None,
         invitation: Rc::new(Invitation { link: LINK.into(), pin: Some("481920".into()) }),
-        may_burn: true,
+        anyone_may_burn: false,
+        distrusts: false,
         sheet: None,
     }
 }

@@ -2,15 +2,19 @@
 //!
 //! A module uses only modules listed below it.
 
-pub mod app;
 #[cfg(feature = "gallery")]
 pub mod gallery;
+pub mod app;
+pub mod driver;
 pub mod pages;
 pub mod components;
 pub mod verbs;
 pub mod wording;
 pub mod view;
 pub mod fire;
+pub mod api;
+pub mod socket;
+pub mod web_crypto;
 pub mod browser;
 pub mod rich_text;
 pub mod pictures;

@@ -47,6 +47,8 @@ pub enum Verb {
     Open(Sheet),
     /// Close what is open.
     Close,
+    /// Nothing of the room is on the page any more.
+    PageEmptied,
 }
 
 impl std::fmt::Debug for Verb {

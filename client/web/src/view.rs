@@ -60,6 +60,8 @@ pub enum Action {
     Creating,
     /// A link was opened, or the door learned more.
     AtDoor(Door),
+    /// The person asked to come in; the door keeps showing what it knows.
+    Joining,
     /// Inside.
     Entered(Rc<Room>),
     /// Something changed in the room; ignored anywhere else.
@@ -100,6 +102,7 @@ impl View {
             }
             Action::Creating => self.stage = Stage::Lobby(Lobby { notice: None, creating: true }),
             Action::AtDoor(door) => self.step_outside(door),
+            Action::Joining => self.knock(),
             Action::Entered(room) => self.step_inside(room),
             Action::InRoom(change) => {
                 if let Stage::Room(room) = &mut self.stage {
@@ -124,6 +127,14 @@ impl View {
             self.kept_draft = Rc::clone(&room.draft);
         }
         self.stage = Stage::Door(door);
+    }
+
+    fn knock(&mut self) {
+        let sign = match &self.stage {
+            Stage::Door(Door::Open(sign)) => Some(sign.clone()),
+            _ => None,
+        };
+        self.stage = Stage::Door(Door::Joining(sign));
     }
 
     fn step_inside(&mut self, mut room: Rc<Room>) {

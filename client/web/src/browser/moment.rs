@@ -19,6 +19,19 @@ pub fn now_ms() -> u64 {
     now
 }
 
+/// A clock that only goes forward, milliseconds since the page was loaded.
+#[must_use]
+pub fn steady_ms() -> u64 {
+    let clock = web_sys::window().and_then(|window| window.performance());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "milliseconds since the page was loaded are positive and far below 2^53"
+    )]
+    let steady = clock.map_or(0.0, |clock| clock.now()) as u64;
+    steady
+}
+
 /// Minutes this device is east of UTC.
 #[must_use]
 pub fn east_of_utc_min() -> i32 {
@@ -70,6 +83,40 @@ pub fn use_seconds(told: Callback<u64>) {
         });
         move || drop(interval)
     });
+}
+
+/// Runs once after a time, unless it is dropped before.
+pub struct Timeout {
+    id: i32,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl std::fmt::Debug for Timeout {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Timeout")
+    }
+}
+
+impl Timeout {
+    /// Waits; `None` if the browser has no timers.
+    pub fn new(delay_ms: i32, elapsed: impl FnOnce() + 'static) -> Option<Self> {
+        let closure = Closure::once(elapsed);
+        let id = web_sys::window()?
+            .set_timeout_with_callback_and_timeout_and_arguments_0(
+                closure.as_ref().unchecked_ref(),
+                delay_ms,
+            )
+            .ok()?;
+        Some(Self { id, _closure: closure })
+    }
+}
+
+impl Drop for Timeout {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            window.clear_timeout_with_handle(self.id);
+        }
+    }
 }
 
 /// Runs once after a time. It cannot be called off; what it does must be harmless when late.

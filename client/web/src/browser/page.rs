@@ -39,6 +39,18 @@ pub fn use_parting_question() {
     });
 }
 
+/// Calls back for every `event` of the window, until dropped.
+#[must_use]
+pub fn on_window(event: &'static str, mut happened: impl FnMut() + 'static) -> Option<Listener> {
+    window().map(|window| Listener::new(&window, event, move |_| happened()))
+}
+
+/// Calls back for every `event` of the document, until dropped.
+#[must_use]
+pub fn on_document(event: &'static str, mut happened: impl FnMut() + 'static) -> Option<Listener> {
+    document().map(|document| Listener::new(&document, event, move |_| happened()))
+}
+
 /// Whether nobody can see the page now.
 #[must_use]
 pub fn is_hidden() -> bool {

@@ -15,6 +15,8 @@ pub struct CodeChipProps {
     pub comparison: Comparison,
     /// Whether everyone here has been compared.
     pub all_compared: bool,
+    /// Whether a code differed and none has matched since.
+    pub distrusts: bool,
     /// Who is asked.
     pub verbs: Verbs,
 }
@@ -22,7 +24,7 @@ pub struct CodeChipProps {
 /// The chip.
 #[component]
 pub fn CodeChip(props: &CodeChipProps) -> Html {
-    let standing = standing(&props.comparison, props.all_compared);
+    let standing = standing(props.distrusts, props.all_compared);
     let (class, mark) = match standing {
         Standing::NotCompared => ("open", html! { <span class="code-ring" /> }),
         Standing::Compared => ("compared", html! { <Drawn icon={Icon::Tick} /> }),

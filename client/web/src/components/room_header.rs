@@ -30,7 +30,7 @@ pub fn RoomHeader(props: &RoomHeaderProps) -> Html {
         <header class="room-header">
             <Ring countdown={room.countdown} now_ms={*now_ms} />
             <h1 class="room-title" dir="auto">{ &*room.title }</h1>
-            <CodeChip comparison={room.comparison.clone()} all_compared={room.people.all_compared()} {verbs} />
+            <CodeChip comparison={room.comparison.clone()} all_compared={room.people.all_compared()} distrusts={room.distrusts} {verbs} />
             <button type="button" class="button quiet share-button" aria-label="Ask someone in"
                 onclick={verbs.asking(Verb::Open(Sheet::Share))}>
                 <Drawn icon={Icon::Share} />
@@ -42,7 +42,7 @@ pub fn RoomHeader(props: &RoomHeaderProps) -> Html {
                 <Drawn icon={Icon::People} />
                 <span class="numerals">{ people }</span>
             </button>
-            if room.may_burn {
+            if room.may_burn() {
                 <button type="button" class="button danger burn-button"
                     onclick={verbs.asking(Verb::Open(Sheet::BurnQuestion))}>
                     <Drawn icon={Icon::Flame} />

@@ -1,6 +1,6 @@
 //! After the end. The words are there before the first flame, and a screen reader is on the heading from the start.
 
-use yew::{Callback, Html, Properties, component, html, use_node_ref, use_state};
+use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state};
 
 use crate::browser::dialog::use_focus;
 use crate::components::icon::{Drawn, Icon};
@@ -24,6 +24,11 @@ pub fn BurnedPage(props: &BurnedPageProps) -> Html {
     let BurnedPageProps { burned, verbs } = props;
     let heading = use_node_ref();
     use_focus(heading.clone());
+    {
+        // The page has been redrawn without the room by the time effects run.
+        let verbs = verbs.clone();
+        use_effect_with((), move |()| verbs.ask(Verb::PageEmptied));
+    }
     let burning = use_state(|| true);
     let burned_down = {
         let burning = burning.clone();

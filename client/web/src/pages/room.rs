@@ -43,7 +43,7 @@ pub fn RoomPage(props: &RoomPageProps) -> Html {
                 <RoomLog log={&room.log} people={&room.people} invitation={&room.invitation}
                     east_of_utc_min={*east_of_utc_min} {verbs} />
                 <div class="dock">
-                    <BannerLine banner={room.banner()} may_burn={room.may_burn} {verbs} />
+                    <BannerLine banner={room.banner()} may_burn={room.may_burn()} {verbs} />
                     <Composer draft={Rc::clone(&room.draft)} locked={room.is_locked()} {verbs} />
                 </div>
             </main>
@@ -64,7 +64,7 @@ fn sheet(room: &Rc<Room>, verbs: &Verbs) -> Html {
         }
         Some(Sheet::Compare) => html! {
             <CompareSheet key="compare" comparison={room.comparison.clone()} people={&room.people}
-                may_burn={room.may_burn} {verbs} />
+                may_burn={room.may_burn()} {verbs} />
         },
         Some(Sheet::People) => html! {
             <SheetFrame key="people" title="People" class="people-sheet" {verbs}>

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::Ended;
+use burnroom_engine::effect::{Ended, Fork};
 use burnroom_shared::refusal::Refusal;
 
 use crate::clock::Countdown;
@@ -51,4 +51,6 @@ pub enum Shut {
     Refused(Refusal),
     /// The session ended, before or after coming in.
     Ended(Ended),
+    /// The relay did what no honest relay does, before coming in.
+    Forked(Fork),
 }

@@ -34,6 +34,10 @@ pub enum Notice {
     NoAnswer,
     /// This browser could not make the keys for a room.
     NoKeys,
+    /// This device's clock and the relay's are too far apart.
+    ClocksApart,
+    /// The relay made another room than was asked for.
+    NotAsAsked,
 }
 
 /// How long a room lives: one of the stops of the slider.

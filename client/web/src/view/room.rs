@@ -120,8 +120,11 @@ pub struct Room {
     pub fork: Option<Fork>,
     /// For asking others in.
     pub invitation: Rc<Invitation>,
-    /// Whether this person may burn the room for all.
-    pub may_burn: bool,
+    /// Whether everyone here may burn the room for all, not only owners.
+    pub anyone_may_burn: bool,
+    /// Whether the person has said that a code differed, and not since that one matched.
+    /// Another code alone does not clear it: whoever sits in the middle could ask for one.
+    pub distrusts: bool,
     /// What lies over it.
     pub sheet: Option<Sheet>,
 }
@@ -133,7 +136,7 @@ impl Room {
         if let Some(fork) = self.fork {
             return Some(Banner::Forked(fork));
         }
-        if matches!(self.comparison, Comparison::Differed(_)) {
+        if self.distrusts {
             return Some(Banner::Differed);
         }
         match self.keys {
@@ -149,6 +152,12 @@ impl Room {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         matches!(self.banner(), Some(Banner::Forked(_) | Banner::Differed))
+    }
+
+    /// Whether this person may burn the room for all.
+    #[must_use]
+    pub fn may_burn(&self) -> bool {
+        self.anyone_may_burn || self.people.get(self.me).is_some_and(|me| me.owner)
     }
 
     /// Whether nobody else is here.
@@ -172,7 +181,7 @@ impl Room {
             RoomChange::CodeReady(code) => self.comparison = Comparison::ToCompare(code),
             RoomChange::Broken(cause) => self.compare(|comparison| comparison.broken(cause)),
             RoomChange::Matched => self.matched(),
-            RoomChange::Differed => self.compare(Comparison::differed),
+            RoomChange::Differed => self.differed(),
             RoomChange::Typed(draft) => self.draft = draft,
             RoomChange::PinKept => Rc::make_mut(&mut self.invitation).pin = None,
             RoomChange::Sheet(sheet) => self.sheet = sheet,
@@ -206,5 +215,11 @@ impl Room {
             self.log_mut().note(Note::Compared(others));
         }
         self.compare(Comparison::matched);
+        self.distrusts &= !matches!(self.comparison, Comparison::Matched(_));
+    }
+
+    fn differed(&mut self) {
+        self.compare(Comparison::differed);
+        self.distrusts |= matches!(self.comparison, Comparison::Differed(_));
     }
 }

@@ -32,7 +32,8 @@ fn room() -> Room {
         keys: Keys::Ready,
         fork: None,
         invitation: Rc::new(Invitation { link: "link".into(), pin: Some("123456".into()) }),
-        may_burn: true,
+        anyone_may_burn: false,
+        distrusts: false,
         sheet: None,
     }
 }
@@ -125,6 +126,26 @@ fn the_worst_banner_wins_and_locks_only_when_something_is_wrong() {
     ]);
     assert_eq!(forked.banner(), Some(Banner::Forked(Fork::LogDiffers)));
     assert_eq!(inside(vec![]).banner(), None);
+}
+
+#[test]
+fn a_difference_stays_until_a_code_matches() {
+    let differed = vec![RoomChange::CodeReady(code()), RoomChange::Differed];
+    let another = [differed.clone(), vec![RoomChange::CodeReady(code())]].concat();
+    assert!(inside(another.clone()).is_locked(), "a new code alone clears nothing");
+    let matched = [another, vec![RoomChange::Matched]].concat();
+    assert!(!inside(matched).is_locked());
+}
+
+#[test]
+fn owners_may_burn_and_others_only_where_anyone_may() {
+    let owner = |owner| {
+        let mut me = Member::new(ME, "fox", Assurance::Oneself);
+        me.owner = owner;
+        RoomChange::Roster(vec![me])
+    };
+    assert!(inside(vec![owner(true)]).may_burn());
+    assert!(!inside(vec![owner(false)]).may_burn());
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use burnroom_engine::effect::Break;
 
-use crate::view::comparison::Comparison;
 use crate::view::people::People;
 
 /// How the code stands, in the header: never alarming unless something is wrong.
@@ -57,12 +56,12 @@ pub fn broken(cause: Break, people: &People) -> String {
     }
 }
 
-/// The standing of a comparison, given whether everyone here has been compared.
+/// The standing, given whether a code differed and whether everyone here has been compared.
 #[must_use]
-pub fn standing(comparison: &Comparison, all_compared: bool) -> Standing {
-    match comparison {
-        Comparison::Differed(_) => Standing::Differed,
-        _ if all_compared => Standing::Compared,
-        _ => Standing::NotCompared,
+pub fn standing(distrusts: bool, all_compared: bool) -> Standing {
+    match (distrusts, all_compared) {
+        (true, _) => Standing::Differed,
+        (false, true) => Standing::Compared,
+        (false, false) => Standing::NotCompared,
     }
 }

@@ -1,6 +1,6 @@
 //! What the door says.
 
-use burnroom_engine::effect::Ended;
+use burnroom_engine::effect::{Ended, Fork};
 
 use super::refusal;
 use crate::clock::span_in_words;
@@ -23,11 +23,22 @@ pub fn shut(why: Shut) -> &'static str {
             "The connection to the relay broke, and your seat with it. Nothing you typed was lost."
         }
         Shut::Ended(Ended::Left) => "You left the room. What was said there is erased from this page.",
+        Shut::Forked(fork) => forked(fork),
         Shut::Ended(Ended::KeyMisused) => {
             "Something came signed with this device's key that this device did not make. It left the room and erased it."
         }
         Shut::Ended(Ended::Suite) => {
             "This browser could not do the room's encryption. It left the room and erased it."
+        }
+    }
+}
+
+fn forked(fork: Fork) -> &'static str {
+    match fork {
+        Fork::AnotherRoom => "The relay leads this link to another room. This device stayed outside.",
+        Fork::BadFrame => "The relay sent something that makes no sense. This device stayed outside.",
+        Fork::InvalidEvent | Fork::LogDiffers | Fork::LyingRefusal => {
+            "The relay tells a story of this room that cannot be true. This device stayed outside."
         }
     }
 }
@@ -38,7 +49,7 @@ pub fn may_try_again(why: Shut) -> bool {
     match why {
         Shut::NoAnswer | Shut::Ended(Ended::Lost | Ended::Left) => true,
         Shut::Refused(why) | Shut::Ended(Ended::Refused(why)) => refusal::may_pass(why),
-        Shut::Ended(Ended::KeyMisused | Ended::Suite) => false,
+        Shut::Ended(Ended::KeyMisused | Ended::Suite) | Shut::Forked(_) => false,
     }
 }
 

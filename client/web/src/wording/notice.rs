@@ -34,6 +34,10 @@ pub fn sentence(notice: Notice) -> &'static str {
         Notice::LinkTooNew => "This link needs a newer version of this page. Load the page again.",
         Notice::Refused(why) => refusal::sentence(why),
         Notice::NoAnswer => "The relay does not answer. Try again.",
+        Notice::ClocksApart => {
+            "This device's clock and the relay's are more than two minutes apart. Set the clock, then try again."
+        }
+        Notice::NotAsAsked => "The relay made another room than you asked for. It was not entered.",
         Notice::NoKeys => "This browser could not make the keys for a room. Try a newer one.",
     }
 }
@@ -46,7 +50,9 @@ pub fn next_step(notice: Notice) -> NextStep {
         | Notice::Left
         | Notice::Refused(_)
         | Notice::NoAnswer
-        | Notice::NoKeys => NextStep::NewRoom,
+        | Notice::NoKeys
+        | Notice::ClocksApart
+        | Notice::NotAsAsked => NextStep::NewRoom,
         Notice::LinkNeeded | Notice::LinkIncomplete | Notice::LinkTooNew => NextStep::PasteLink,
     }
 }

@@ -1,0 +1,159 @@
+//! An evening in a room, as the view sees it.
+
+use burnroom_engine::effect::{
+    Comparison, Entered, Fingerprint, Keys, Member as Seated, Message, NotSent, Notice,
+};
+use burnroom_shared::ids::MemberId;
+use burnroom_shared::refusal::Refusal;
+
+use super::{Came, Invitation, Scene};
+use crate::view::log::Delivery;
+use crate::view::people::Assurance;
+use crate::view::room::{Room, Sheet};
+use crate::view::{Action, View};
+
+const ME: MemberId = MemberId([1; 16]);
+const ADA: MemberId = MemberId([2; 16]);
+const NOW_MS: u64 = 1_000_000;
+
+struct Evening {
+    scene: Scene,
+    view: View,
+}
+
+impl Evening {
+    fn begin(came: Came) -> Self {
+        let scene = Scene::new(came, Invitation { link: "link".into(), pin: None });
+        let mut evening = Self { scene, view: View::new(NOW_MS, 0) };
+        let entered =
+            Entered { me: ME, capacity: 5, title: Some("Neon".into()), anyone_may_burn: false };
+        evening.hear(Notice::Entered(entered));
+        evening
+    }
+
+    fn hear(&mut self, notice: Notice) {
+        let actions = self.scene.actions(notice, NOW_MS);
+        self.act(actions);
+    }
+
+    fn act(&mut self, actions: impl IntoIterator<Item = Action>) {
+        let view = self.view.clone();
+        self.view = actions.into_iter().fold(view, View::after);
+    }
+
+    fn say(&mut self, text: &str) -> burnroom_engine::input::DraftId {
+        let (draft, actions) = self.scene.say(text, NOW_MS).unwrap();
+        self.act(actions);
+        draft
+    }
+
+    fn room(&self) -> &Room {
+        self.view.room().unwrap()
+    }
+
+    fn deliveries(&self) -> Vec<(String, Delivery)> {
+        let messages = self.room().log.messages();
+        messages.map(|message| (message.text.to_string(), message.delivery)).collect()
+    }
+}
+
+fn seated(id: MemberId, name: Option<&str>, vouched: bool, compared: bool) -> Seated {
+    Seated { id, name: name.map(str::to_owned), vouched, compared, owner: id == ME }
+}
+
+#[test]
+fn whoever_makes_a_room_is_asked_to_share_it_and_whoever_joins_is_not() {
+    assert_eq!(Evening::begin(Came::ByMaking).room().sheet, Some(Sheet::Share));
+    assert_eq!(Evening::begin(Came::ByLink).room().sheet, None);
+}
+
+#[test]
+fn a_text_is_shown_at_once_and_follows_the_relay() {
+    let mut evening = Evening::begin(Came::ByLink);
+    let first = evening.say("first");
+    let second = evening.say("second");
+    assert_eq!(evening.deliveries()[0], ("first".to_owned(), Delivery::Sending));
+    evening.hear(Notice::Sent { draft: first, seq: 7, time_ms: 0 });
+    evening.hear(Notice::NotSent { draft: second, reason: NotSent::TooMany });
+    let text = "from Ada".to_owned();
+    evening.hear(Notice::Received(Message { sender: ADA, seq: 8, time_ms: 5, text }));
+    let expected = [
+        ("first", Delivery::Sent),
+        ("second", Delivery::NotSent(NotSent::TooMany)),
+        ("from Ada", Delivery::Received),
+    ];
+    assert_eq!(evening.deliveries(), expected.map(|(text, fate)| (text.to_owned(), fate)));
+}
+
+#[test]
+fn nothing_can_be_said_before_the_seat_is_taken() {
+    let mut scene = Scene::new(Came::ByLink, Invitation { link: "link".into(), pin: None });
+    assert!(!scene.is_inside());
+    assert!(scene.say("too early", NOW_MS).is_none());
+}
+
+#[test]
+fn members_are_shown_with_what_is_known_of_them() {
+    let mut evening = Evening::begin(Came::ByLink);
+    let eve = MemberId([9; 16]);
+    evening.hear(Notice::Roster(vec![
+        seated(ME, Some("fox"), true, false),
+        seated(ADA, Some("Ada"), true, true),
+        seated(eve, None, false, true),
+    ]));
+    let people = &evening.room().people;
+    let assurance = |id| people.get(id).unwrap().assurance;
+    assert_eq!(assurance(ME), Assurance::Oneself);
+    assert_eq!(assurance(ADA), Assurance::Compared);
+    assert_eq!(assurance(eve), Assurance::Intruder, "an intruder is one even if once compared");
+    assert_eq!(&*people.name_of(eve), "nameless");
+    assert!(evening.room().may_burn(), "the owner may");
+}
+
+#[test]
+fn the_end_and_the_times_are_by_this_devices_clock() {
+    let mut evening = Evening::begin(Came::ByLink);
+    evening.hear(Notice::Deadline {
+        wall_ms: NOW_MS + 60_000,
+        steady_ms: 0,
+        clock_offset_ms: -5_000,
+    });
+    assert_eq!(evening.room().countdown.left_ms(NOW_MS), 60_000);
+    let text = "hey".to_owned();
+    evening.hear(Notice::Received(Message { sender: ADA, seq: 1, time_ms: 25_000, text }));
+    assert_eq!(evening.room().log.messages().next().unwrap().at_ms, 20_000);
+    evening.hear(Notice::Deadline {
+        wall_ms: NOW_MS + 30_000,
+        steady_ms: 0,
+        clock_offset_ms: 0,
+    });
+    let countdown = evening.room().countdown;
+    assert!((countdown.fraction(NOW_MS) - 0.5).abs() < 1e-9, "the ring keeps its whole");
+}
+
+#[test]
+fn a_refusal_closes_the_question_and_says_why() {
+    let mut evening = Evening::begin(Came::ByMaking);
+    let refusal = Refusal::NotOwner;
+    let of = burnroom_shared::frame::Refused::Burn;
+    evening.hear(Notice::Refused { of, refusal, retry_after_ms: None });
+    assert_eq!(evening.room().sheet, None);
+    assert!(format!("{:?}", evening.room().log).contains("NotOwner"));
+}
+
+#[test]
+fn a_comparison_runs_its_course() {
+    let mut evening = Evening::begin(Came::ByLink);
+    evening.hear(Notice::Keys(Keys::Ready));
+    let members = vec![ME, ADA];
+    let fingerprint = Fingerprint {
+        words: ["aardvark", "absurd", "accrue", "acme", "adrift"],
+        emoji: [0; 7],
+        digits: "000000000000".into(),
+    };
+    evening.hear(Notice::Comparison(Comparison::Gathering { members: members.clone() }));
+    evening.hear(Notice::Comparison(Comparison::Ready { members: members.clone(), fingerprint }));
+    assert_eq!(evening.room().comparison.code().unwrap().covers, members);
+    evening.hear(Notice::Comparison(Comparison::Differed));
+    assert!(evening.room().is_locked());
+}

@@ -1,0 +1,145 @@
+//! One stay in one room: the session, its socket, its timer. Effects are carried out here, in order.
+
+use burnroom_engine::effect::{Effect, Ended, Fork, Notice};
+use burnroom_engine::input::{Command, Input, Now};
+use burnroom_engine::session::Session;
+use burnroom_shared::frame::BurnCause;
+
+use super::scene::Scene;
+use super::{Driver, Event, Visit};
+use crate::browser::address;
+use crate::browser::moment::{Timeout, now_ms, steady_ms};
+use crate::socket::{Socket, SocketEvent};
+use crate::view::Action;
+use crate::web_crypto::WebCrypto;
+
+/// How a stay came to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// The room burned.
+    Burned {
+        cause: BurnCause,
+        seats: u16,
+    },
+    /// The session ended without a burn.
+    Ended(Ended),
+    /// The relay was dishonest before the seat was taken.
+    Forked(Fork),
+}
+
+/// What one input led to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// What to show, in order.
+    pub(super) actions: Vec<Action>,
+    /// The end, if this was it.
+    pub(super) end: Option<End>,
+}
+
+/// Both clocks now.
+pub(super) fn now() -> Now {
+    Now { wall_ms: now_ms(), steady_ms: steady_ms() }
+}
+
+/// A session with its socket.
+#[derive(Debug)]
+pub(super) struct Stay {
+    session: Session<WebCrypto>,
+    socket: Option<Socket>,
+    wake: Option<Timeout>,
+    scene: Scene,
+    visit: Visit,
+}
+
+impl Stay {
+    /// Connects a session; `None` if it is over or the browser will not connect.
+    pub(super) fn begin(
+        session: Session<WebCrypto>,
+        scene: Scene,
+        visit: Visit,
+        driver: &Driver,
+    ) -> Option<Self> {
+        let room = session.room()?;
+        let heard = {
+            let driver = driver.clone();
+            move |event| driver.post(Event::Socket(visit, event))
+        };
+        let socket = Socket::connect(&address::origin(), &room, heard)?;
+        Some(Self { session, socket: Some(socket), wake: None, scene, visit })
+    }
+
+    /// Whether the seat is taken.
+    pub(super) fn is_inside(&self) -> bool {
+        self.scene.is_inside()
+    }
+
+    /// Whether this device came by a link, rather than by making the room.
+    pub(super) fn came_by_link(&self) -> bool {
+        self.scene.came_by_link()
+    }
+
+    /// Something happened on the socket.
+    pub(super) async fn hear(&mut self, event: SocketEvent, driver: &Driver) -> Outcome {
+        let input = match event {
+            SocketEvent::Opened => Input::Connected,
+            SocketEvent::Text(text) => Input::Text(text),
+            SocketEvent::Binary(bytes) => Input::Binary(bytes),
+            SocketEvent::Closed(code) => Input::Closed(code),
+        };
+        self.take(input, driver).await
+    }
+
+    /// Says a text: shown first, sealed after.
+    pub(super) async fn say(&mut self, text: String, driver: &Driver) -> Outcome {
+        let Some((draft, shown)) = self.scene.say(&text, now_ms()) else {
+            return Outcome::default();
+        };
+        let mut outcome = self.take(Input::Do(Command::Say { draft, text }), driver).await;
+        outcome.actions.splice(0..0, shown);
+        outcome
+    }
+
+    /// Gives the session one input and carries out what follows.
+    pub(super) async fn take(&mut self, input: Input, driver: &Driver) -> Outcome {
+        let effects = self.session.handle(now(), input).await;
+        let mut outcome = Outcome::default();
+        for effect in effects {
+            self.carry_out(effect, driver, &mut outcome);
+        }
+        outcome
+    }
+
+    fn carry_out(&mut self, effect: Effect, driver: &Driver, outcome: &mut Outcome) {
+        match effect {
+            Effect::SendText(text) => {
+                if let Some(socket) = &self.socket {
+                    socket.send_text(&text);
+                }
+            }
+            Effect::SendBinary(bytes) => {
+                if let Some(socket) = &self.socket {
+                    socket.send_binary(&bytes);
+                }
+            }
+            Effect::Disconnect => self.socket = None,
+            Effect::WakeAt(at_ms) => self.wake_at(at_ms, driver),
+            Effect::Show(notice) => self.show(notice, outcome),
+        }
+    }
+
+    fn wake_at(&mut self, at_ms: u64, driver: &Driver) {
+        let (driver, visit) = (driver.clone(), self.visit);
+        // A day in milliseconds fits; whatever is farther away is looked at when it comes nearer.
+        let delay_ms = i32::try_from(at_ms.saturating_sub(steady_ms())).unwrap_or(i32::MAX);
+        self.wake = Timeout::new(delay_ms, move || driver.post(Event::Woke(visit)));
+    }
+
+    fn show(&mut self, notice: Notice, outcome: &mut Outcome) {
+        match notice {
+            Notice::Burned { cause, seats } => outcome.end = Some(End::Burned { cause, seats }),
+            Notice::Ended(why) => outcome.end = Some(End::Ended(why)),
+            Notice::Forked(fork) if !self.is_inside() => outcome.end = Some(End::Forked(fork)),
+            notice => outcome.actions.extend(self.scene.actions(notice, now_ms())),
+        }
+    }
+}
