@@ -19,8 +19,8 @@
 //! - R48 after three sessions that broke off at one member, none is joined with it unless the person here asked;
 //! - R49 words, pictures and digits come from all nonces in the order of the participants.
 
-mod form;
-mod gathering;
+pub(crate) mod form;
+pub(crate) mod gathering;
 
 use crate::content::Body;
 use crate::effect::{Break, Comparison};

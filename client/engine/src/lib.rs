@@ -16,6 +16,8 @@ mod epoch;
 mod roster;
 mod identity;
 mod countdown;
+#[cfg(feature = "vectors")]
+pub mod vectors;
 pub mod profile;
 pub mod link;
 pub mod fingerprint;

@@ -19,6 +19,8 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "vectors")]
+mod known;
 #[cfg(feature = "seeded")]
 mod seeded;
 

@@ -158,3 +158,32 @@ pub trait Suite {
     /// Opens a slot into a non-extractable HKDF key; `None` if its integrity check fails.
     async fn unwrap(&self, slot: &Slot, key: &Self::WrapKey) -> Option<Self::BaseKey>;
 }
+
+/// Keys from bytes that everybody knows: what test vectors need beyond a [`Suite`]. Nothing that ships implements it.
+#[cfg(feature = "vectors")]
+#[expect(async_fn_in_trait, reason = "one task drives the vectors; nothing here is sent between threads")]
+pub trait KnownKeys: Suite {
+    /// An agreement key with its public point.
+    ///
+    /// # Errors
+    /// [`SuiteFault`].
+    async fn known_agreement_key(&self, private: &[u8; 32], public: &Point) -> Result<Self::AgreementKey, SuiteFault>;
+
+    /// An HMAC key of any length but zero.
+    ///
+    /// # Errors
+    /// [`SuiteFault`].
+    async fn known_mac_key(&self, bytes: &[u8]) -> Result<Self::MacKey, SuiteFault>;
+
+    /// An AES-256-KW key.
+    ///
+    /// # Errors
+    /// [`SuiteFault`].
+    async fn known_wrap_key(&self, bytes: &[u8; 32]) -> Result<Self::WrapKey, SuiteFault>;
+
+    /// An epoch secret.
+    ///
+    /// # Errors
+    /// [`SuiteFault`].
+    async fn known_epoch_secret(&self, bytes: &[u8; 32]) -> Result<Self::NewSecret, SuiteFault>;
+}

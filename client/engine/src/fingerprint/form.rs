@@ -16,7 +16,7 @@ const DIGITS_MODULUS: u128 = 1_000_000_000_000;
 ///
 /// # Errors
 /// [`SuiteFault`].
-pub(super) async fn derive<S: Suite>(
+pub(crate) async fn derive<S: Suite>(
     suite: &S,
     session: &[u8; 16],
     members_hash: &[u8; 32],

@@ -53,7 +53,7 @@ impl std::fmt::Debug for Gathering {
 }
 
 /// The session's id: where and by whom it was started (R40).
-pub(super) fn session_id(transcript: &Transcript, starter: &MemberId, counter: u32) -> [u8; 16] {
+pub(crate) fn session_id(transcript: &Transcript, starter: &MemberId, counter: u32) -> [u8; 16] {
     let hash = Label::COMPARE.hash(&[&transcript.0, &starter.0, &counter.to_be_bytes()]);
     let mut id = [0; 16];
     id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
@@ -61,13 +61,13 @@ pub(super) fn session_id(transcript: &Transcript, starter: &MemberId, counter: u
 }
 
 /// The hash of who takes part, with the keys they sign with (R40).
-pub(super) fn members_hash(session: &[u8; 16], members: &[(MemberId, Point)]) -> [u8; 32] {
+pub(crate) fn members_hash(session: &[u8; 16], members: &[(MemberId, Point)]) -> [u8; 32] {
     let each: Vec<u8> = members.iter().flat_map(|(id, key)| id.0.into_iter().chain(sha256(key.as_bytes()))).collect();
     Label::COMPARE_MEMBERS.hash(&[session, &each])
 }
 
 /// A member's commitment to its nonce (R40).
-pub(super) fn commitment(session: &[u8; 16], members_hash: &[u8; 32], member: &MemberId, nonce: &[u8; 32]) -> [u8; 32] {
+pub(crate) fn commitment(session: &[u8; 16], members_hash: &[u8; 32], member: &MemberId, nonce: &[u8; 32]) -> [u8; 32] {
     Label::COMPARE_COMMIT.hash(&[session, members_hash, &member.0, nonce])
 }
 

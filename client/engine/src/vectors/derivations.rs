@@ -1,0 +1,204 @@
+//! Every derivation of the protocol from inputs that anybody can repeat: what another implementation checks itself
+//! against, and what a change of a layout or a label cannot slip past.
+
+use super::case::to_hex;
+use super::primitives::point_of;
+use crate::chain::{Chain, ChainKey};
+use crate::content::{Body, Content};
+use crate::fingerprint::{form, gathering};
+use crate::link::{Link, LinkKeys};
+use crate::suite::{KnownKeys, SuiteFault};
+use crate::{padding, profile};
+use burnroom_shared::envelope::Header;
+use burnroom_shared::hash::Label;
+use burnroom_shared::ids::{LogHash, MemberId, Transcript};
+use burnroom_shared::point::Point;
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+/// Version 1, anyone may burn, secret 00 01 … 0f.
+const FRAGMENT: &str = "EgABAgMEBQYHCAkKCwwNDg8";
+/// Private keys of two members and of an ephemeral pair: 32 equal bytes each, below the order of the curve.
+const ADA: [u8; 32] = [0x11; 32];
+const BOB: [u8; 32] = [0x22; 32];
+const EPHEMERAL: [u8; 32] = [0x33; 32];
+/// Stands for the hash of a rekey that the vectors do not spell out.
+const PREIMAGE: [u8; 32] = [0x44; 32];
+const TRANSCRIPT: Transcript = Transcript([0x55; 32]);
+const EPOCH_SECRET: [u8; 32] = [0x66; 32];
+const NONCES: [[u8; 32]; 2] = [[0x77; 32], [0x88; 32]];
+const IV: [u8; 12] = [0x99; 12];
+const MESSAGE_ID: [u8; 16] = [0xaa; 16];
+const SESSION: [u8; 16] = [0xbb; 16];
+
+/// Derives everything, group by group.
+///
+/// # Errors
+/// [`SuiteFault`].
+pub async fn derive<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
+    let link = Link::parse(FRAGMENT).map_err(|_| SuiteFault)?;
+    let keys = LinkKeys::derive(suite, &link).await?;
+    Ok(json!({
+        "link": derive_link(suite, &link, &keys).await?,
+        "members": derive_members()?,
+        "names": derive_names(suite, &keys).await?,
+        "epoch": derive_epoch(suite, &keys).await?,
+        "chain": derive_chain(),
+        "padding": derive_padding(),
+        "contents": derive_contents(),
+        "post": derive_post(suite).await?,
+        "fingerprint": derive_fingerprint(suite).await?,
+    }))
+}
+
+fn member(private: &[u8; 32]) -> Result<(MemberId, Point), SuiteFault> {
+    let signing = point_of(private).ok_or(SuiteFault)?;
+    Ok((MemberId::of(&signing), signing))
+}
+
+async fn derive_link<S: KnownKeys>(suite: &S, link: &Link, keys: &LinkKeys<S>) -> Result<Value, SuiteFault> {
+    Ok(json!({
+        "fragment": link.fragment().as_str(),
+        "parameters": link.parameters().byte(),
+        "room": to_hex(&keys.room.0),
+        "entry": to_hex(&keys.entry.0),
+        "entry_hash": to_hex(&keys.entry_hash.0),
+        "hmac_vouch_of_nothing": to_hex(&suite.mac(&keys.vouch, &[]).await?),
+        "hmac_wrap_of_nothing": to_hex(&suite.mac(&keys.wrap, &[]).await?),
+        "gcm_profile_of_nothing": to_hex(&suite.seal(&keys.profile, &IV, &[], &[]).await?),
+        "iv": to_hex(&IV),
+    }))
+}
+
+fn derive_members() -> Result<Value, SuiteFault> {
+    let each = |private: [u8; 32]| {
+        let (id, signing) = member(&private)?;
+        Ok(json!({
+            "private": to_hex(&private),
+            "signing": to_hex(signing.as_bytes()),
+            "id": to_hex(&id.0),
+        }))
+    };
+    [ADA, BOB].into_iter().map(each).collect()
+}
+
+async fn derive_names<S: KnownKeys>(suite: &S, keys: &LinkKeys<S>) -> Result<Value, SuiteFault> {
+    let (ada, _) = member(&ADA)?;
+    let name = profile::name_context(&keys.room, &ada, 1);
+    let title = profile::title_context(&keys.room);
+    let mut sealed = Vec::new();
+    for (text, additional) in [("Ada", name), ("Büro 語", title)] {
+        let plaintext = profile::plaintext(text).ok_or(SuiteFault)?;
+        let body = suite.seal(&keys.profile, &IV, &additional, &plaintext).await?;
+        sealed.push(json!({
+            "text": text,
+            "additional": to_hex(&additional),
+            "plaintext": to_hex(&plaintext),
+            "sealed": to_hex(&[&IV[..], &body].concat()),
+        }));
+    }
+    Ok(Value::Array(sealed))
+}
+
+async fn derive_epoch<S: KnownKeys>(suite: &S, keys: &LinkKeys<S>) -> Result<Value, SuiteFault> {
+    let (bob, agreement) = member(&BOB)?;
+    let (_, ephemeral_point) = member(&EPHEMERAL)?;
+    let ephemeral = suite.known_agreement_key(&EPHEMERAL, &ephemeral_point).await?;
+    let salt = suite.mac(&keys.wrap, &Label::WRAP_SALT.then(&[&PREIMAGE])).await?;
+    let info = Label::WRAP_KEY.then(&[&PREIMAGE, &bob.0]);
+    let wrap = suite.agree_wrap_key(&ephemeral, &agreement, &salt, &info).await?;
+    let slot = suite.wrap(&suite.known_epoch_secret(&EPOCH_SECRET).await?, &wrap).await?;
+    let secret = suite.unwrap(&slot, &wrap).await.ok_or(SuiteFault)?;
+    let confirm = suite.derive_bytes(&secret, &PREIMAGE, &Label::CONFIRM.bytes()).await?;
+    let chain_info = Label::CHAIN.then(&[&bob.0]);
+    let chain = suite.derive_bytes(&secret, &TRANSCRIPT.0, &chain_info).await?;
+    Ok(json!({
+        "secret": to_hex(&EPOCH_SECRET),
+        "preimage": to_hex(&PREIMAGE),
+        "transcript": to_hex(&TRANSCRIPT.0),
+        "ephemeral_private": to_hex(&EPHEMERAL),
+        "agreement": to_hex(agreement.as_bytes()),
+        "member": to_hex(&bob.0),
+        "salt": to_hex(&salt),
+        "info": to_hex(&info),
+        "slot": to_hex(&slot.0),
+        "confirm": to_hex(confirm.as_slice()),
+        "chain_key": to_hex(chain.as_slice()),
+    }))
+}
+
+fn derive_chain() -> Value {
+    let first = Zeroizing::new(EPOCH_SECRET);
+    let mut chain = Chain::new(ChainKey::new(first));
+    let keys: Vec<_> = (0..4).map(|_| to_hex(chain.step().as_slice())).collect();
+    json!({ "first": to_hex(&EPOCH_SECRET), "message_keys": keys })
+}
+
+fn derive_padding() -> Value {
+    let contents = [0, 1, 252, 253, 268, 269, 1_000, 4_092, 4_093, 32_785];
+    contents.into_iter().map(|content| json!({ "content": content, "padded": padding::padded_len(content) })).collect()
+}
+
+fn contents() -> [(&'static str, Body); 4] {
+    let ids = [MemberId([1; 16]), MemberId([2; 16])];
+    [
+        ("text", Body::Text("Hello, 世界 🔥".to_owned())),
+        ("compare", Body::Compare(ids.to_vec())),
+        ("commit", Body::Commit { session: SESSION, commitment: [0xcc; 32] }),
+        ("reveal", Body::Reveal { session: SESSION, nonce: [0xdd; 32] }),
+    ]
+}
+
+fn derive_contents() -> Value {
+    contents()
+        .into_iter()
+        .map(|(name, body)| {
+            let encoded = Content { id: MESSAGE_ID, body }.encode();
+            json!({ "body": name, "encoded": to_hex(&encoded), "padded": to_hex(&padding::pad(encoded)) })
+        })
+        .collect()
+}
+
+async fn derive_post<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
+    let (sender, _) = member(&ADA)?;
+    let header = Header { sender, transcript: TRANSCRIPT, counter: 2, seen: 300, log_seen: LogHash([0xee; 32]) };
+    let chain = Chain::new(ChainKey::new(Zeroizing::new(EPOCH_SECRET)));
+    let message_key = chain.peek(header.counter);
+    let [(_, body), ..] = contents();
+    let padded = padding::pad(Content { id: MESSAGE_ID, body }.encode());
+    let shown_key = to_hex(message_key.as_slice());
+    let key = suite.import_aead_key(message_key).await?;
+    let sealed = suite.seal(&key, &IV, &header.encode(), &padded).await?;
+    Ok(json!({
+        "header": to_hex(&header.encode()),
+        "message_key": shown_key,
+        "iv": to_hex(&IV),
+        "sealed": to_hex(&sealed),
+    }))
+}
+
+async fn derive_fingerprint<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
+    let members = [member(&ADA)?, member(&BOB)?];
+    let [(starter, _), _] = members;
+    let session = gathering::session_id(&TRANSCRIPT, &starter, 5);
+    let members_hash = gathering::members_hash(&session, &members);
+    let commitments = members
+        .iter()
+        .zip(&NONCES)
+        .map(|((id, _), nonce)| to_hex(&gathering::commitment(&session, &members_hash, id, nonce)));
+    let commitments: Vec<_> = commitments.collect();
+    let nonces = Zeroizing::new(NONCES.concat());
+    let fingerprint = form::derive(suite, &session, &members_hash, &nonces).await?;
+    Ok(json!({
+        "transcript": to_hex(&TRANSCRIPT.0),
+        "starter": to_hex(&starter.0),
+        "counter": 5,
+        "session": to_hex(&session),
+        "members_hash": to_hex(&members_hash),
+        "nonces": NONCES.map(|nonce| to_hex(&nonce)),
+        "commitments": commitments,
+        "words": fingerprint.words,
+        "emoji": fingerprint.emoji,
+        "digits": fingerprint.digits,
+    }))
+}
