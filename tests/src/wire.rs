@@ -1,0 +1,199 @@
+//! A wire in front of the relay that remembers every byte, and a search that finds a text in it however it is written.
+//!
+//! It changes nothing: bytes pass as they come. Client frames are unmasked before they are searched.
+
+use crate::websocket;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use memchr::memmem;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+/// Bytes passed on at once.
+const CHUNK: usize = 16 * 1024;
+
+/// Both directions of one connection.
+#[derive(Debug, Default)]
+struct Crossed {
+    up: Vec<u8>,
+    down: Vec<u8>,
+}
+
+type Crossings = Arc<Mutex<Vec<Arc<Mutex<Crossed>>>>>;
+
+/// A recording wire.
+#[derive(Debug)]
+pub struct Wire {
+    /// Where it is entered.
+    pub address: SocketAddr,
+    crossings: Crossings,
+}
+
+/// How a text was written where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The encoding.
+    pub as_what: &'static str,
+    /// Bytes around it, as far as they are text.
+    pub around: String,
+}
+
+impl Wire {
+    /// Lays a wire to `relay`.
+    ///
+    /// # Panics
+    /// If no port is free.
+    pub async fn to(relay: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        let crossings = Crossings::default();
+        tokio::spawn(accept(listener, relay, Arc::clone(&crossings)));
+        Self { address, crossings }
+    }
+
+    /// Where the pages are, seen through this wire.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Everything that has crossed so far.
+    ///
+    /// # Panics
+    /// If a recording was poisoned.
+    #[must_use]
+    pub fn transcript(&self) -> Transcript {
+        let mut searched = Vec::new();
+        for crossed in self.crossings.lock().unwrap().iter() {
+            let crossed = crossed.lock().unwrap();
+            for bytes in [&crossed.up, &crossed.down] {
+                searched.push(after_upgrade(bytes).concat());
+                searched.push(bytes.clone());
+            }
+        }
+        Transcript { searched }
+    }
+}
+
+/// All that crossed a wire: as it crossed, and the contents of the frames without their masks.
+#[derive(Debug)]
+pub struct Transcript {
+    searched: Vec<Vec<u8>>,
+}
+
+impl Transcript {
+    /// A recording of one's own.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { searched: vec![bytes.to_vec()] }
+    }
+
+    /// Bytes recorded, contents of frames counted again.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.searched.iter().map(Vec::len).sum()
+    }
+
+    /// True if nothing crossed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Where `text` crossed, in any of the ways in which programs write a text.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<Found> {
+        self.find_any(&text_forms(text))
+    }
+
+    /// Where `bytes` crossed: raw, as hexadecimal digits or in base64.
+    #[must_use]
+    pub fn find_bytes(&self, bytes: &[u8]) -> Option<Found> {
+        self.find_any(&byte_forms(bytes))
+    }
+
+    fn find_any(&self, forms: &[(&'static str, Vec<u8>)]) -> Option<Found> {
+        forms.iter().find_map(|(as_what, form)| {
+            self.searched.iter().find_map(|bytes| {
+                let at = memmem::find(bytes, form)?;
+                let around = &bytes[at.saturating_sub(40)..bytes.len().min(at + form.len() + 40)];
+                Some(Found { as_what, around: String::from_utf8_lossy(around).into_owned() })
+            })
+        })
+    }
+}
+
+fn text_forms(text: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let mut forms = byte_forms(text.as_bytes());
+    let units: Vec<u16> = text.encode_utf16().collect();
+    forms.push(("UTF-16, little endian", units.iter().flat_map(|unit| unit.to_le_bytes()).collect()));
+    forms.push(("UTF-16, big endian", units.iter().flat_map(|unit| unit.to_be_bytes()).collect()));
+    forms.push(("JSON", serde_json::to_string(text).unwrap_or_default().trim_matches('"').into()));
+    let escaped = |lay: fn(&u16) -> String| units.iter().map(lay).collect::<String>().into_bytes();
+    forms.push(("escaped JSON", escaped(|unit| format!("\\u{unit:04x}"))));
+    forms.push(("escaped JSON, upper case", escaped(|unit| format!("\\u{unit:04X}"))));
+    let percent =
+        |byte: u8| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    forms.push(("percent-encoded", text.bytes().map(percent).collect::<String>().into_bytes()));
+    forms
+}
+
+fn byte_forms(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut forms = vec![
+        ("as it is", bytes.to_vec()),
+        ("upper-case hex", hex.to_uppercase().into_bytes()),
+        ("hex", hex.into_bytes()),
+    ];
+    for before in 0..3 {
+        let mut shifted = vec![0; before];
+        shifted.extend_from_slice(bytes);
+        // Characters that also hold bits of the neighbours are left out.
+        let (from, to) = ((before * 8).div_ceil(6), shifted.len() * 8 / 6);
+        for (as_what, engine) in [("base64", STANDARD), ("base64url", URL_SAFE)] {
+            forms.push((as_what, engine.encode(&shifted).as_bytes()[from..to].to_vec()));
+        }
+    }
+    forms
+}
+
+/// Contents of the frames after the last upgrade in a stream.
+fn after_upgrade(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let key = b"sec-websocket-";
+    let is_key = |window: &[u8]| window.eq_ignore_ascii_case(key);
+    let Some(at) = bytes.windows(key.len()).rposition(is_key) else { return Vec::new() };
+    let Some(end) = bytes[at..].windows(4).position(|window| window == b"\r\n\r\n") else { return Vec::new() };
+    websocket::frames(&bytes[at + end + 4..]).into_iter().map(|frame| frame.payload).collect()
+}
+
+async fn accept(listener: TcpListener, relay: SocketAddr, crossings: Crossings) {
+    while let Ok((near, _)) = listener.accept().await {
+        let crossed = Arc::new(Mutex::new(Crossed::default()));
+        crossings.lock().unwrap().push(Arc::clone(&crossed));
+        tokio::spawn(pass(near, relay, crossed));
+    }
+}
+
+async fn pass(near: TcpStream, relay: SocketAddr, crossed: Arc<Mutex<Crossed>>) {
+    let Ok(far) = TcpStream::connect(relay).await else { return };
+    let _ = (near.set_nodelay(true), far.set_nodelay(true));
+    let (near_in, near_out) = near.into_split();
+    let (far_in, far_out) = far.into_split();
+    let up = copy(near_in, far_out, |bytes| crossed.lock().unwrap().up.extend_from_slice(bytes));
+    let down = copy(far_in, near_out, |bytes| crossed.lock().unwrap().down.extend_from_slice(bytes));
+    tokio::join!(up, down);
+}
+
+async fn copy(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, keep: impl Fn(&[u8])) {
+    let mut chunk = vec![0; CHUNK];
+    while let Ok(read @ 1..) = from.read(&mut chunk).await {
+        // Kept before it is passed on: whoever has received something finds it in the transcript.
+        keep(&chunk[..read]);
+        if to.write_all(&chunk[..read]).await.is_err() {
+            return;
+        }
+    }
+    let _ = to.shutdown().await;
+}
