@@ -24,11 +24,9 @@ pub fn App() -> Html {
     use_effect_with((*driver).clone(), |driver| attend(driver.clone()));
     let told = use_callback(view.dispatcher(), |now_ms, view| view.dispatch(Action::Tick { now_ms }));
     use_seconds(told);
-    let asked = use_callback((view.dispatcher(), (*driver).clone()), |verb, (view, driver)| {
-        match own_action(&verb) {
-            Some(action) => view.dispatch(action),
-            None => driver.ask(verb),
-        }
+    let asked = use_callback((view.dispatcher(), (*driver).clone()), |verb, (view, driver)| match own_action(&verb) {
+        Some(action) => view.dispatch(action),
+        None => driver.ask(verb),
     });
     stage(&view, &Verbs::new(asked))
 }
@@ -64,7 +62,6 @@ pub fn own_action(verb: &Verb) -> Option<Action> {
 }
 
 /// The page of a stage.
-#[must_use]
 pub fn stage(view: &View, verbs: &Verbs) -> Html {
     let View { now_ms, east_of_utc_min, stage, .. } = view;
     match stage {

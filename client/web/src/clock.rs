@@ -70,10 +70,7 @@ impl Countdown {
     #[must_use]
     pub fn announced_ms(self, now_ms: u64) -> Option<u64> {
         let left = self.left_ms(now_ms);
-        ANNOUNCED_AT_MS
-            .into_iter()
-            .filter(|at| *at < self.span_ms && left <= *at)
-            .min()
+        ANNOUNCED_AT_MS.into_iter().filter(|at| *at < self.span_ms && left <= *at).min()
     }
 }
 
@@ -109,11 +106,7 @@ pub fn span_in_words(span_ms: u64) -> String {
 /// "1 device", "3 devices".
 #[must_use]
 pub fn counted(count: u64, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// A time of day, "14:32", from milliseconds since 1970 and this device's minutes east of UTC.
@@ -126,9 +119,7 @@ pub fn time_of_day(at_ms: u64, east_of_utc_min: i32) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        Countdown, HOUR_MS, MINUTE_MS, SECOND_MS, Urgency, left_short, span_in_words, time_of_day,
-    };
+    use super::{Countdown, HOUR_MS, MINUTE_MS, SECOND_MS, Urgency, left_short, span_in_words, time_of_day};
 
     const END: Countdown = Countdown { deadline_ms: HOUR_MS, span_ms: HOUR_MS };
 

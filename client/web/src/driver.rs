@@ -2,6 +2,8 @@
 //! every await, and the room's order would be lost (R15).
 
 mod work;
+mod looking;
+mod making;
 mod stay;
 mod scene;
 
@@ -27,10 +29,7 @@ struct Visit(u32);
 #[derive(Debug)]
 enum Event {
     /// The page was loaded, or its fragment changed.
-    Addressed {
-        path: String,
-        fragment: Option<String>,
-    },
+    Addressed { path: String, fragment: Option<String> },
     /// The person asked for something.
     Asked(Verb),
     /// The relay was asked about a room, and this is what the door shows now.

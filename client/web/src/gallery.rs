@@ -56,33 +56,19 @@ fn planted(name: &str) -> Stage {
         "room-alone" => inside(alone(), vec![]),
         "room-share" => inside(alone(), vec![RoomChange::Sheet(Some(Sheet::Share))]),
         "room" => inside(talk(), vec![RoomChange::CodeReady(code())]),
-        "room-compared" => inside(
-            talk(),
-            vec![roster(true), RoomChange::CodeReady(code()), RoomChange::Matched],
-        ),
-        "room-last-minute" => inside(
-            talk(),
-            vec![RoomChange::Rescheduled(countdown(47 * SECOND_MS)), RoomChange::Keys(Keys::Changing)],
-        ),
+        "room-compared" => inside(talk(), vec![roster(true), RoomChange::CodeReady(code()), RoomChange::Matched]),
+        "room-last-minute" => {
+            inside(talk(), vec![RoomChange::Rescheduled(countdown(47 * SECOND_MS)), RoomChange::Keys(Keys::Changing)])
+        }
         "room-forked" => inside(talk(), vec![RoomChange::Forked(Fork::LogDiffers)]),
         "room-stuck" => inside(talk(), vec![RoomChange::Keys(Keys::Stuck), trouble()]),
         "room-long" => inside(talk(), vec![RoomChange::Typed("a".repeat(4_120).into())]),
-        "compare" => inside(
-            talk(),
-            vec![RoomChange::CodeReady(code()), RoomChange::Sheet(Some(Sheet::Compare))],
-        ),
+        "compare" => inside(talk(), vec![RoomChange::CodeReady(code()), RoomChange::Sheet(Some(Sheet::Compare))]),
         "compare-start" => inside(talk(), vec![RoomChange::Sheet(Some(Sheet::Compare))]),
-        "compare-gathering" => inside(
-            talk(),
-            vec![RoomChange::Gathering, RoomChange::Sheet(Some(Sheet::Compare))],
-        ),
+        "compare-gathering" => inside(talk(), vec![RoomChange::Gathering, RoomChange::Sheet(Some(Sheet::Compare))]),
         "compare-broken" => inside(
             talk(),
-            vec![
-                RoomChange::Gathering,
-                RoomChange::Broken(Break::Silence),
-                RoomChange::Sheet(Some(Sheet::Compare)),
-            ],
+            vec![RoomChange::Gathering, RoomChange::Broken(Break::Silence), RoomChange::Sheet(Some(Sheet::Compare))],
         ),
         "compare-matched" => inside(
             talk(),
@@ -95,11 +81,7 @@ fn planted(name: &str) -> Stage {
         ),
         "compare-differed" => inside(
             talk(),
-            vec![
-                RoomChange::CodeReady(code()),
-                RoomChange::Differed,
-                RoomChange::Sheet(Some(Sheet::Compare)),
-            ],
+            vec![RoomChange::CodeReady(code()), RoomChange::Differed, RoomChange::Sheet(Some(Sheet::Compare))],
         ),
         "differed" => inside(talk(), vec![RoomChange::CodeReady(code()), RoomChange::Differed]),
         "people" => inside(talk(), vec![RoomChange::Sheet(Some(Sheet::People))]),
@@ -118,12 +100,7 @@ fn countdown(left_ms: u64) -> Countdown {
 }
 
 fn sign(inside: u16, capacity: u16) -> Sign {
-    Sign {
-        title: Some("Molybdenum".into()),
-        countdown: countdown(8 * MINUTE_MS + 20 * SECOND_MS),
-        inside,
-        capacity,
-    }
+    Sign { title: Some("Molybdenum".into()), countdown: countdown(8 * MINUTE_MS + 20 * SECOND_MS), inside, capacity }
 }
 
 fn burned() -> Stage {

@@ -5,8 +5,7 @@ use burnroom_web::app::App;
 /// Freed memory is overwritten: what was said does not linger in the page's heap after it was dropped.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
-    zeroizing_alloc::ZeroAlloc(std::alloc::System);
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
 
 fn main() {
     #[cfg(feature = "gallery")]

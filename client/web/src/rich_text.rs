@@ -52,9 +52,7 @@ fn next_scheme(text: &str, from: usize) -> Option<usize> {
 }
 
 fn starts_with_scheme(text: &str) -> bool {
-    SCHEMES.iter().any(|scheme| {
-        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    })
+    SCHEMES.iter().any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)))
 }
 
 /// Everything up to white space or a quote.
@@ -94,7 +92,8 @@ fn leads_where_it_seems(address: &str) -> bool {
     };
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let misleading = |c: char| {
-        c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+        c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
     };
     !authority.is_empty() && !authority.contains('@') && !address.contains(misleading)
 }
@@ -108,13 +107,7 @@ mod tests {
     fn an_address_ends_where_the_sentence_goes_on() {
         assert_eq!(
             spans("see https://a.example/x_(y), (http://b.example). bye"),
-            [
-                Plain("see "),
-                Link("https://a.example/x_(y)"),
-                Plain(", ("),
-                Link("http://b.example"),
-                Plain("). bye"),
-            ]
+            [Plain("see "), Link("https://a.example/x_(y)"), Plain(", ("), Link("http://b.example"), Plain("). bye"),]
         );
         assert_eq!(spans("火https://a.example"), [Plain("火https://a.example")]);
         assert_eq!(spans("HTTPS://A.example!"), [Link("HTTPS://A.example"), Plain("!")]);
@@ -139,18 +132,19 @@ mod tests {
 
     #[test]
     fn a_bad_address_does_not_hide_a_good_one() {
-        assert_eq!(
-            spans("https://u@x https://ok.example"),
-            [Plain("https://u@x "), Link("https://ok.example")]
-        );
+        assert_eq!(spans("https://u@x https://ok.example"), [Plain("https://u@x "), Link("https://ok.example")]);
     }
 
     #[test]
     fn a_text_made_to_be_slow_is_cut_in_one_pass() {
         for piece in ["https://@ ", "https://", "https://a)", ")"] {
             let text = format!("https://a{}", piece.repeat(32 * 1024 / piece.len()));
-            let whole: usize =
-                spans(&text).iter().map(|span| match span { Plain(s) | Link(s) => s.len() }).sum();
+            let whole: usize = spans(&text)
+                .iter()
+                .map(|span| match span {
+                    Plain(s) | Link(s) => s.len(),
+                })
+                .sum();
             assert_eq!(whole, text.len());
         }
     }
@@ -158,8 +152,12 @@ mod tests {
     #[test]
     fn the_spans_are_the_text() {
         for text in ["a https://x.y/z?q=1#f b", "https://a.b https://c.d", "… https://é.example/ü …"] {
-            let whole: String =
-                spans(text).iter().map(|span| match span { Plain(s) | Link(s) => *s }).collect();
+            let whole: String = spans(text)
+                .iter()
+                .map(|span| match span {
+                    Plain(s) | Link(s) => *s,
+                })
+                .collect();
             assert_eq!(whole, text);
         }
     }

@@ -29,11 +29,7 @@ pub struct Socket {
 
 impl Socket {
     /// Connects to a room's address at the relay that this page came from; `None` if the browser will not.
-    pub fn connect(
-        origin: &str,
-        room: &RoomId,
-        happened: impl Fn(SocketEvent) + Clone + 'static,
-    ) -> Option<Self> {
+    pub fn connect(origin: &str, room: &RoomId, happened: impl Fn(SocketEvent) + Clone + 'static) -> Option<Self> {
         let socket = WebSocket::new(&address(origin, room)).ok()?;
         socket.set_binary_type(BinaryType::Arraybuffer);
         let opened = happened.clone();
@@ -74,10 +70,9 @@ fn frame(event: &MessageEvent) -> Option<SocketEvent> {
     let data = event.data();
     match data.as_string() {
         Some(text) => Some(SocketEvent::Text(text)),
-        None => data
-            .dyn_into::<ArrayBuffer>()
-            .ok()
-            .map(|buffer| SocketEvent::Binary(Uint8Array::new(&buffer).to_vec())),
+        None => {
+            data.dyn_into::<ArrayBuffer>().ok().map(|buffer| SocketEvent::Binary(Uint8Array::new(&buffer).to_vec()))
+        }
     }
 }
 

@@ -91,17 +91,12 @@ impl WebCrypto {
             let key = Reflect::get(&pair, &JsValue::from_str(which)).map_err(|_| SuiteFault)?;
             key.dyn_into().map_err(|_| SuiteFault)
         };
-        let public = bytes(settled(self.subtle.export_key(RAW, &half("publicKey")?)).await?)?;
+        let public = bytes(&settled(self.subtle.export_key(RAW, &half("publicKey")?)).await?)?;
         let point = Point::decode(public.as_slice().try_into().map_err(|_| SuiteFault)?);
         Ok((half("privateKey")?, point.map_err(|_| SuiteFault)?))
     }
 
-    async fn import(
-        &self,
-        raw: &[u8],
-        algorithm: &Object,
-        uses: &[&str],
-    ) -> Result<CryptoKey, SuiteFault> {
+    async fn import(&self, raw: &[u8], algorithm: &Object, uses: &[&str]) -> Result<CryptoKey, SuiteFault> {
         let copy = Uint8Array::from(raw);
         let asked = self.subtle.import_key_with_object(RAW, &copy, algorithm, false, &usages(uses));
         // The browser has taken its own copy by now; this one may have held a key.
@@ -116,8 +111,7 @@ impl WebCrypto {
         to: &Object,
         uses: &[&str],
     ) -> Result<CryptoKey, SuiteFault> {
-        let asked =
-            self.subtle.derive_key_with_object_and_object(with, from, to, false, &usages(uses));
+        let asked = self.subtle.derive_key_with_object_and_object(with, from, to, false, &usages(uses));
         settled(asked).await?.dyn_into().map_err(|_| SuiteFault)
     }
 }
@@ -177,23 +171,13 @@ impl Suite for WebCrypto {
 
     async fn sign(&self, key: &SigningKey, message: &[u8]) -> Result<Signature, SuiteFault> {
         let asked = self.subtle.sign_with_object_and_u8_array(&ecdsa(), &key.0, message);
-        let signature = bytes(settled(asked).await?)?;
+        let signature = bytes(&settled(asked).await?)?;
         Ok(Signature(signature.as_slice().try_into().map_err(|_| SuiteFault)?))
     }
 
-    async fn verify(
-        &self,
-        key: &Point,
-        message: &[u8],
-        signature: &Signature,
-    ) -> Result<bool, SuiteFault> {
+    async fn verify(&self, key: &Point, message: &[u8], signature: &Signature) -> Result<bool, SuiteFault> {
         let key = self.import(key.as_bytes(), &of_curve(ECDSA), &["verify"]).await?;
-        let asked = self.subtle.verify_with_object_and_u8_array_and_u8_array(
-            &ecdsa(),
-            &key,
-            &signature.0,
-            message,
-        );
+        let asked = self.subtle.verify_with_object_and_u8_array_and_u8_array(&ecdsa(), &key, &signature.0, message);
         settled(asked).await?.as_bool().ok_or(SuiteFault)
     }
 
@@ -201,56 +185,31 @@ impl Suite for WebCrypto {
         self.import(bytes, &named(HKDF), &["deriveBits", "deriveKey"]).await.map(BaseKey)
     }
 
-    async fn derive_bytes(
-        &self,
-        key: &BaseKey,
-        salt: &[u8],
-        info: &[u8],
-    ) -> Result<Zeroizing<[u8; 32]>, SuiteFault> {
+    async fn derive_bytes(&self, key: &BaseKey, salt: &[u8], info: &[u8]) -> Result<Zeroizing<[u8; 32]>, SuiteFault> {
         let asked = self.subtle.derive_bits_with_object(&hkdf(salt, info), &key.0, KEY_BITS);
-        let derived = Zeroizing::new(bytes(settled(asked).await?)?);
+        let derived = Zeroizing::new(bytes(&settled(asked).await?)?);
         Ok(Zeroizing::new(derived.as_slice().try_into().map_err(|_| SuiteFault)?))
     }
 
-    async fn derive_mac_key(
-        &self,
-        key: &BaseKey,
-        salt: &[u8],
-        info: &[u8],
-    ) -> Result<MacKey, SuiteFault> {
+    async fn derive_mac_key(&self, key: &BaseKey, salt: &[u8], info: &[u8]) -> Result<MacKey, SuiteFault> {
         // Without a length the key would have 64 bytes.
-        let to = object(&[
-            ("name", HMAC.into()),
-            ("hash", SHA256.into()),
-            ("length", KEY_BITS.into()),
-        ]);
+        let to = object(&[("name", HMAC.into()), ("hash", SHA256.into()), ("length", KEY_BITS.into())]);
         self.derive(&hkdf(salt, info), &key.0, &to, &["sign", "verify"]).await.map(MacKey)
     }
 
-    async fn derive_aead_key(
-        &self,
-        key: &BaseKey,
-        salt: &[u8],
-        info: &[u8],
-    ) -> Result<AeadKey, SuiteFault> {
+    async fn derive_aead_key(&self, key: &BaseKey, salt: &[u8], info: &[u8]) -> Result<AeadKey, SuiteFault> {
         let uses = ["encrypt", "decrypt"];
         self.derive(&hkdf(salt, info), &key.0, &sized(AES_GCM), &uses).await.map(AeadKey)
     }
 
     async fn mac(&self, key: &MacKey, message: &[u8]) -> Result<[u8; 32], SuiteFault> {
         let asked = self.subtle.sign_with_str_and_u8_array(HMAC, &key.0, message);
-        let mac = bytes(settled(asked).await?)?;
+        let mac = bytes(&settled(asked).await?)?;
         mac.as_slice().try_into().map_err(|_| SuiteFault)
     }
 
-    async fn mac_holds(
-        &self,
-        key: &MacKey,
-        message: &[u8],
-        mac: &[u8; 32],
-    ) -> Result<bool, SuiteFault> {
-        let asked =
-            self.subtle.verify_with_str_and_u8_array_and_u8_array(HMAC, &key.0, mac, message);
+    async fn mac_holds(&self, key: &MacKey, message: &[u8], mac: &[u8; 32]) -> Result<bool, SuiteFault> {
+        let asked = self.subtle.verify_with_str_and_u8_array_and_u8_array(HMAC, &key.0, mac, message);
         settled(asked).await?.as_bool().ok_or(SuiteFault)
     }
 
@@ -267,19 +226,13 @@ impl Suite for WebCrypto {
         plaintext: &[u8],
     ) -> Result<Vec<u8>, SuiteFault> {
         let with = gcm(iv, additional);
-        bytes(settled(self.subtle.encrypt_with_object_and_u8_array(&with, &key.0, plaintext)).await?)
+        bytes(&settled(self.subtle.encrypt_with_object_and_u8_array(&with, &key.0, plaintext)).await?)
     }
 
-    async fn open(
-        &self,
-        key: &AeadKey,
-        iv: &[u8; 12],
-        additional: &[u8],
-        sealed: &[u8],
-    ) -> Option<Zeroizing<Vec<u8>>> {
+    async fn open(&self, key: &AeadKey, iv: &[u8; 12], additional: &[u8], sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let with = gcm(iv, additional);
         let asked = self.subtle.decrypt_with_object_and_u8_array(&with, &key.0, sealed);
-        bytes(settled(asked).await.ok()?).ok().map(Zeroizing::new)
+        bytes(&settled(asked).await.ok()?).ok().map(Zeroizing::new)
     }
 
     async fn make_epoch_secret(&self) -> Result<NewSecret, SuiteFault> {
@@ -304,7 +257,7 @@ impl Suite for WebCrypto {
 
     async fn wrap(&self, secret: &NewSecret, key: &WrapKey) -> Result<Slot, SuiteFault> {
         let asked = self.subtle.wrap_key_with_str(RAW, &secret.0, &key.0, AES_KW);
-        let slot = bytes(settled(asked).await?)?;
+        let slot = bytes(&settled(asked).await?)?;
         Ok(Slot(slot.as_slice().try_into().map_err(|_| SuiteFault)?))
     }
 

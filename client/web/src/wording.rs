@@ -21,10 +21,7 @@ pub const TRUE_LINES: [(&str, &str); 3] = [
         "Sealed on your device",
         "Words, names and the room's title are locked before they leave. The relay passes on sealed bytes.",
     ),
-    (
-        "Checked by ear",
-        "Read five words aloud. If everyone has the same five, nobody is in the middle.",
-    ),
+    ("Checked by ear", "Read five words aloud. If everyone has the same five, nobody is in the middle."),
     (
         "What the relay does see",
         "How many are in the room, and the size and time of what is sent. It cannot stop anyone from taking a photo.",

@@ -23,7 +23,7 @@ pub fn use_modal(node: NodeRef) {
 /// Focuses the element behind `node` once it is on the page, so that it is read out first.
 #[hook]
 pub fn use_focus(node: NodeRef) {
-    use_effect_with(node, |node| focus(node));
+    use_effect_with(node, focus);
 }
 
 /// Focuses the element behind `node`.
@@ -36,9 +36,8 @@ pub fn focus(node: &NodeRef) {
 /// Focuses a field, except where that would bring up a keyboard over half the screen, or over an open sheet.
 pub fn focus_unless_touch(node: &NodeRef) {
     let touch = super::page::matches("(pointer: coarse)");
-    let sheet_open = super::page::document()
-        .and_then(|document| document.query_selector("dialog[open]").ok().flatten())
-        .is_some();
+    let sheet_open =
+        super::page::document().and_then(|document| document.query_selector("dialog[open]").ok().flatten()).is_some();
     if !touch && !sheet_open {
         focus(node);
     }

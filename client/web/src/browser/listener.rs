@@ -19,11 +19,7 @@ impl std::fmt::Debug for Listener {
 
 impl Listener {
     /// Calls `heard` for every `event` on `target`.
-    pub fn new(
-        target: &EventTarget,
-        event: &'static str,
-        heard: impl FnMut(Event) + 'static,
-    ) -> Self {
+    pub fn new(target: &EventTarget, event: &'static str, heard: impl FnMut(Event) + 'static) -> Self {
         let closure = Closure::new(heard);
         // Adding a listener only fails for options that are not used here.
         let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());

@@ -47,13 +47,10 @@ struct Interval {
 }
 
 impl Interval {
-    fn new(period_ms: i32, mut elapsed: impl FnMut() + 'static) -> Option<Self> {
-        let closure = Closure::<dyn FnMut()>::new(move || elapsed());
+    fn new(period_ms: i32, elapsed: impl FnMut() + 'static) -> Option<Self> {
+        let closure = Closure::<dyn FnMut()>::new(elapsed);
         let id = web_sys::window()?
-            .set_interval_with_callback_and_timeout_and_arguments_0(
-                closure.as_ref().unchecked_ref(),
-                period_ms,
-            )
+            .set_interval_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), period_ms)
             .ok()?;
         Some(Self { id, _closure: closure })
     }
@@ -102,10 +99,7 @@ impl Timeout {
     pub fn new(delay_ms: i32, elapsed: impl FnOnce() + 'static) -> Option<Self> {
         let closure = Closure::once(elapsed);
         let id = web_sys::window()?
-            .set_timeout_with_callback_and_timeout_and_arguments_0(
-                closure.as_ref().unchecked_ref(),
-                delay_ms,
-            )
+            .set_timeout_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), delay_ms)
             .ok()?;
         Some(Self { id, _closure: closure })
     }
@@ -123,9 +117,6 @@ impl Drop for Timeout {
 pub fn after(delay_ms: i32, elapsed: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(elapsed);
     if let Some(window) = web_sys::window() {
-        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
-            callback.unchecked_ref(),
-            delay_ms,
-        );
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), delay_ms);
     }
 }

@@ -60,7 +60,5 @@ pub fn is_hidden() -> bool {
 /// Whether a media query holds.
 #[must_use]
 pub fn matches(query: &str) -> bool {
-    window()
-        .and_then(|window| window.match_media(query).ok().flatten())
-        .is_some_and(|list| list.matches())
+    window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
 }

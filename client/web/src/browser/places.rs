@@ -34,20 +34,13 @@ pub fn viewport() -> (f32, f32) {
     let Some(window) = window() else {
         return (1.0, 1.0);
     };
-    let side = |value: Result<wasm_bindgen::JsValue, _>| {
-        value.ok().and_then(|value| value.as_f64()).unwrap_or(1.0)
-    };
+    let side = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(1.0);
     (narrow(side(window.inner_width())), narrow(side(window.inner_height())))
 }
 
 fn rectangle(element: &web_sys::Element) -> Rect {
     let place = element.get_bounding_client_rect();
-    Rect {
-        x: narrow(place.x()),
-        y: narrow(place.y()),
-        width: narrow(place.width()),
-        height: narrow(place.height()),
-    }
+    Rect { x: narrow(place.x()), y: narrow(place.y()), width: narrow(place.width()), height: narrow(place.height()) }
 }
 
 fn narrow(pixels: f64) -> f32 {

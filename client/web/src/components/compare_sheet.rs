@@ -13,9 +13,7 @@ use crate::verbs::{Verb, Verbs};
 use crate::view::comparison::{Code, Comparison};
 use crate::view::people::{Assurance, People};
 use crate::view::room::Sheet;
-use crate::wording::comparison::{
-    ALONE, DIFFERED_MEANS, GATHERING, NOT_BEGUN, READ_ALOUD, WHY, broken,
-};
+use crate::wording::comparison::{ALONE, DIFFERED_MEANS, GATHERING, NOT_BEGUN, READ_ALOUD, WHY, broken};
 
 /// Which comparison.
 #[derive(Clone, Debug, PartialEq, Properties)]

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use web_sys::HtmlTextAreaElement;
 use yew::{
-    AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, SubmitEvent, TargetCast as _,
-    classes, component, html, use_effect_with, use_node_ref,
+    AttrValue, Callback, Html, InputEvent, KeyboardEvent, Properties, SubmitEvent, TargetCast as _, classes, component,
+    html, use_effect_with, use_node_ref,
 };
 
 use super::icon::{Drawn, Icon};
@@ -91,8 +91,5 @@ pub fn Composer(props: &ComposerProps) -> Html {
 }
 
 fn sends(event: &KeyboardEvent) -> bool {
-    event.key() == "Enter"
-        && !event.shift_key()
-        && !event.is_composing()
-        && event.key_code() != COMPOSING_KEY_CODE
+    event.key() == "Enter" && !event.shift_key() && !event.is_composing() && event.key_code() != COMPOSING_KEY_CODE
 }

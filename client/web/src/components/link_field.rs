@@ -1,10 +1,7 @@
 //! A place for a room's link, with a button that opens it. What is wrong with a link is said by whoever opens it.
 
 use web_sys::HtmlInputElement;
-use yew::{
-    Callback, Html, InputEvent, NodeRef, Properties, SubmitEvent, TargetCast as _, component, html,
-    use_state,
-};
+use yew::{Callback, Html, InputEvent, NodeRef, Properties, SubmitEvent, TargetCast as _, component, html, use_state};
 
 use crate::verbs::{Verb, Verbs};
 

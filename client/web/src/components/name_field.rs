@@ -37,9 +37,9 @@ impl PartialEq for NameMaker {
 /// The field.
 #[component]
 pub fn NameField(props: &NameFieldProps) -> Html {
-    let oninput = props.changed.reform(|event: InputEvent| {
-        names::fitting(&event.target_unchecked_into::<HtmlInputElement>().value())
-    });
+    let oninput = props
+        .changed
+        .reform(|event: InputEvent| names::fitting(&event.target_unchecked_into::<HtmlInputElement>().value()));
     let throw = {
         let (value, make) = (props.value.clone(), props.make.0);
         props.changed.reform(move |_| names::another(make, &value, random::number()))

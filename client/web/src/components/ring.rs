@@ -32,8 +32,7 @@ pub fn Ring(props: &RingProps) -> Html {
         Urgency::Ember => "ember",
     };
     let text = left_short(props.countdown.left_ms(props.now_ms));
-    let announcement =
-        props.countdown.announced_ms(props.now_ms).map(time_announcement).unwrap_or_default();
+    let announcement = props.countdown.announced_ms(props.now_ms).map(time_announcement).unwrap_or_default();
     html! {
         <div class={classes!("ring", urgency)} title="Time until the room burns">
             <svg viewBox="0 0 38 38" aria-hidden="true" focusable="false">

@@ -1,6 +1,9 @@
 //! What lies over the room: a sheet from below on a phone, a dialog on a desktop. The browser keeps the focus in it.
 
-use yew::{AttrValue, Callback, Children, Classes, Event, Html, MouseEvent, Properties, TargetCast as _, classes, component, html, use_node_ref};
+use yew::{
+    AttrValue, Callback, Children, Classes, Event, Html, MouseEvent, Properties, TargetCast as _, classes, component,
+    html, use_node_ref,
+};
 
 use super::icon::{Drawn, Icon};
 use crate::browser::dialog::use_modal;

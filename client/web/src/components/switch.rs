@@ -22,9 +22,7 @@ pub struct SwitchProps {
 /// The option.
 #[component]
 pub fn Switch(props: &SwitchProps) -> Html {
-    let onchange = props
-        .changed
-        .reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
+    let onchange = props.changed.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
     html! {
         <label class="switch" for={props.id.clone()}>
             <span class="switch-words">

@@ -76,18 +76,14 @@ impl Scene {
     /// What a notice changes on the screen. How a session ends, by a burn or without, is the driver's to show.
     pub(super) fn actions(&mut self, notice: Notice, now_ms: u64) -> Vec<Action> {
         let change = match notice {
-            Notice::Entered(entered) => return vec![self.entered(entered)],
-            Notice::Deadline { wall_ms, clock_offset_ms, .. } => {
-                self.reschedule(wall_ms, clock_offset_ms, now_ms)
-            }
+            Notice::Entered(entered) => return vec![self.entered(&entered)],
+            Notice::Deadline { wall_ms, clock_offset_ms, .. } => self.reschedule(wall_ms, clock_offset_ms, now_ms),
             Notice::Roster(seated) => RoomChange::Roster(self.roster(seated)),
             Notice::Arrived(id) => RoomChange::Noted(Note::Arrived(id)),
             Notice::Departed(id, departure) => RoomChange::Noted(Note::Departed(id, departure)),
             Notice::Keys(keys) => RoomChange::Keys(keys),
             Notice::Received(received) => self.received(received),
-            Notice::Sent { draft, .. } => {
-                RoomChange::Advanced(MessageNumber(draft.0), Delivery::Sent)
-            }
+            Notice::Sent { draft, .. } => RoomChange::Advanced(MessageNumber(draft.0), Delivery::Sent),
             Notice::NotSent { draft, reason } => {
                 RoomChange::Advanced(MessageNumber(draft.0), Delivery::NotSent(reason))
             }
@@ -104,7 +100,7 @@ impl Scene {
         vec![Action::InRoom(change)]
     }
 
-    fn entered(&mut self, entered: Entered) -> Action {
+    fn entered(&mut self, entered: &Entered) -> Action {
         self.me = Some(entered.me);
         let mut log = Log::default();
         log.note(match self.came {

@@ -17,10 +17,7 @@ use crate::web_crypto::WebCrypto;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     /// The room burned.
-    Burned {
-        cause: BurnCause,
-        seats: u16,
-    },
+    Burned { cause: BurnCause, seats: u16 },
     /// The session ended without a burn.
     Ended(Ended),
     /// The relay was dishonest before the seat was taken.
@@ -53,12 +50,7 @@ pub(super) struct Stay {
 
 impl Stay {
     /// Connects a session; `None` if it is over or the browser will not connect.
-    pub(super) fn begin(
-        session: Session<WebCrypto>,
-        scene: Scene,
-        visit: Visit,
-        driver: &Driver,
-    ) -> Option<Self> {
+    pub(super) fn begin(session: Session<WebCrypto>, scene: Scene, visit: Visit, driver: &Driver) -> Option<Self> {
         let room = session.room()?;
         let heard = {
             let driver = driver.clone();

@@ -2,28 +2,24 @@
 
 use burnroom_engine::effect::Ended;
 use burnroom_engine::input::{Command, Input};
-use burnroom_engine::link::{Link, LinkFault, LinkKeys, Parameters};
-use burnroom_engine::profile::open_title;
-use burnroom_engine::session::{CreationFault, Session};
-use burnroom_engine::text::clean_name;
-use burnroom_shared::api::Description;
+use burnroom_engine::link::{Link, LinkFault};
+use burnroom_engine::session::Session;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 use zeroize::Zeroizing;
 
+use super::looking::looked_at;
+use super::making::{self, Made, remembered};
 use super::scene::{Came, Scene};
-use super::stay::{End, Outcome, Stay, now};
+use super::stay::{End, Outcome, Stay};
 use super::{Driver, Event, Visit};
-use crate::api::{self, ApiFault, PATIENCE_MS};
-use crate::browser::settings::{self, Setting};
-use crate::browser::{address, moment, places, random};
-use crate::clock::Countdown;
-use crate::names;
+use crate::api::PATIENCE_MS;
+use crate::browser::{address, moment, places};
 use crate::socket::SocketEvent;
 use crate::verbs::Verb;
 use crate::view::Action;
 use crate::view::burned::{Burned, Pyre};
-use crate::view::door::{Door, Shut, Sign};
+use crate::view::door::{Door, Shut};
 use crate::view::lobby::{Notice, Wish};
 use crate::view::room::Invitation;
 use crate::web_crypto::WebCrypto;
@@ -96,7 +92,7 @@ impl Work {
         }
         match fragment {
             Some(fragment) => self.open(Link::parse(&fragment), driver),
-            None => self.to_lobby(Some(Notice::LinkNeeded)),
+            None => self.show_lobby(Some(Notice::LinkNeeded)),
         }
     }
 
@@ -112,9 +108,9 @@ impl Work {
                 address::show(address::ROOM_PATH);
                 self.look(driver);
             }
-            Err(LinkFault::NeedsNewerClient) => self.to_lobby(Some(Notice::LinkTooNew)),
+            Err(LinkFault::NeedsNewerClient) => self.show_lobby(Some(Notice::LinkTooNew)),
             Err(LinkFault::Incomplete | LinkFault::NotALink) => {
-                self.to_lobby(Some(Notice::LinkIncomplete));
+                self.show_lobby(Some(Notice::LinkIncomplete));
             }
         }
     }
@@ -122,7 +118,7 @@ impl Work {
     /// Asks the relay about the room, beside the inbox: nothing else need wait for its answer.
     fn look(&mut self, driver: &Driver) {
         let Some(link) = &self.link else {
-            self.to_lobby(Some(Notice::LinkNeeded));
+            self.show_lobby(Some(Notice::LinkNeeded));
             return;
         };
         let fragment = link.fragment();
@@ -142,41 +138,22 @@ impl Work {
         let came = self.make(wish, driver).await;
         match came {
             Ok(()) => address::show(address::ROOM_PATH),
-            Err(notice) => self.to_lobby(Some(notice)),
+            Err(notice) => self.show_lobby(Some(notice)),
         }
     }
 
     async fn make(&mut self, wish: &Wish, driver: &Driver) -> Result<(), Notice> {
-        let suite = WebCrypto::of_browser().ok_or(Notice::NoKeys)?;
-        let plain = Parameters::PLAIN;
-        let parameters = if wish.anyone_may_burn() { plain.with_anyone_may_burn() } else { plain };
-        let link = Link::new(parameters, &suite).map_err(|_| Notice::NoKeys)?;
-        let name = remembered(&wish.name, wish.remember_name);
-        let made = Session::new(suite, &link, &name).await;
-        let mut session = made.map_err(|_| Notice::NoKeys)?;
-        let title = clean_name(&wish.title).unwrap_or_else(|| names::room(random::number()));
-        let ttl_s = u32::try_from(wish.time_to_live.ms() / 1_000).unwrap_or(u32::MAX);
-        let wanted = session.creation(ttl_s, wish.capacity(), Some(&title)).await;
-        let wanted = wanted.map_err(|_| Notice::NoKeys)?;
-        let created = api::create(&wanted).await.map_err(|fault| match fault {
-            ApiFault::Refused(refusal) => Notice::Refused(refusal),
-            ApiFault::NoAnswer => Notice::NoAnswer,
-        })?;
-        session.created(ttl_s, &created, now()).map_err(|fault| match fault {
-            CreationFault::ClocksApart => Notice::ClocksApart,
-            CreationFault::DeadlineWrong => Notice::NotAsAsked,
-        })?;
-        let pin = Zeroizing::new(created.pin);
-        let invitation = invitation(&link, Some(&pin));
+        let Made { session, link, pin } = making::make(wish).await?;
+        let scene = Scene::new(Came::ByMaking, invitation(&link, Some(&pin)));
         self.link = Some(link);
         self.pin = Some(pin);
-        self.connect(session, Scene::new(Came::ByMaking, invitation), driver);
+        self.connect(session, scene, driver);
         Ok(())
     }
 
     async fn join(&mut self, name: &str, remember: bool, driver: &Driver) {
         let Some(link) = &self.link else {
-            self.to_lobby(Some(Notice::LinkNeeded));
+            self.show_lobby(Some(Notice::LinkNeeded));
             return;
         };
         self.show.emit(Action::Joining);
@@ -252,7 +229,7 @@ impl Work {
         // A session that had nothing left to say is left all the same.
         if self.stay.take().is_some() {
             self.forget();
-            self.to_lobby(Some(Notice::Left));
+            self.show_lobby(Some(Notice::Left));
         }
     }
 
@@ -272,7 +249,7 @@ impl Work {
             }
             Some(End::Ended(Ended::Left)) => {
                 self.forget();
-                self.to_lobby(Some(Notice::Left));
+                self.show_lobby(Some(Notice::Left));
             }
             Some(End::Ended(why)) => self.shut(Shut::Ended(why)),
             Some(End::Forked(fork)) => self.shut(Shut::Forked(fork)),
@@ -289,10 +266,10 @@ impl Work {
     fn go_to_lobby(&mut self) {
         let burned = self.stay.is_some() && self.link.is_none();
         self.forget();
-        self.to_lobby(burned.then_some(Notice::Burned));
+        self.show_lobby(burned.then_some(Notice::Burned));
     }
 
-    fn to_lobby(&mut self, notice: Option<Notice>) {
+    fn show_lobby(&mut self, notice: Option<Notice>) {
         address::show(address::LOBBY_PATH);
         self.show.emit(Action::ToLobby(notice));
     }
@@ -311,48 +288,7 @@ impl Work {
     }
 }
 
-/// A name that can be shown, kept on this device or forgotten there as the person said.
-fn remembered(name: &str, remember: bool) -> String {
-    let name = clean_name(name).unwrap_or_else(|| names::person(random::number()));
-    if remember {
-        settings::keep(Setting::Name, &name);
-    } else {
-        settings::forget(Setting::Name);
-    }
-    name
-}
-
 fn invitation(link: &Link, pin: Option<&Zeroizing<String>>) -> Invitation {
     let url = link.url(&address::origin());
     Invitation { link: url.as_str().into(), pin: pin.map(|pin| pin.as_str().into()) }
-}
-
-/// The door of a link's room, as the relay describes it.
-async fn looked_at(fragment: &str) -> Door {
-    let Some((suite, Ok(link))) = WebCrypto::of_browser().zip(Some(Link::parse(fragment))) else {
-        return Door::Shut(Shut::Ended(Ended::Suite));
-    };
-    let Ok(keys) = LinkKeys::derive(&suite, &link).await else {
-        return Door::Shut(Shut::Ended(Ended::Suite));
-    };
-    match api::describe(&keys.room, &keys.entry).await {
-        Ok(description) => Door::Open(sign(&suite, &keys, &description).await),
-        Err(ApiFault::Refused(refusal)) => Door::Shut(Shut::Refused(refusal)),
-        Err(ApiFault::NoAnswer) => Door::Shut(Shut::NoAnswer),
-    }
-}
-
-async fn sign(suite: &WebCrypto, keys: &LinkKeys<WebCrypto>, described: &Description) -> Sign {
-    let title = match &described.title {
-        Some(sealed) => open_title(suite, keys, &sealed.0).await,
-        None => None,
-    };
-    let left_ms = described.deadline_ms.saturating_sub(described.now_ms);
-    let deadline_ms = moment::now_ms().saturating_add(left_ms);
-    Sign {
-        title: title.map(Into::into),
-        countdown: Countdown { deadline_ms, span_ms: left_ms },
-        inside: described.seats,
-        capacity: described.capacity,
-    }
 }

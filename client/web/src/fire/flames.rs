@@ -3,7 +3,7 @@
 
 use super::colour::{CLEAR, Palette, Pixel, RIM, SCORCH};
 use super::ignition::{Ignition, LAST_IGNITION};
-use super::licks::Licks;
+use super::licks::{Feed, Licks};
 
 /// Nothing moves yet: the words have gone, the notes are blank.
 const STILL_MS: f64 = 150.0;
@@ -18,6 +18,8 @@ const SCRAPS_MS: f64 = 2_000.0;
 /// The whole burn.
 pub const BURN_MS: f64 = 2_200.0;
 
+/// How far from the front a flame may be, in ignition units.
+const REACH: i32 = 56;
 /// The front when the hole has opened.
 const OPENED_FRONT: f64 = 130.0;
 /// The front when only scraps are left.
@@ -76,7 +78,11 @@ impl Flames {
         let times = &self.ignition.times;
         licks.rise(|cell| {
             let until = times.get(cell).map_or(i32::MAX, |time| i32::from(*time).saturating_sub(front));
-            (-RIM..0).contains(&until)
+            match until {
+                until if (-RIM..0).contains(&until) => Feed::Front,
+                until if (-REACH..REACH).contains(&until) => Feed::Near,
+                _ => Feed::Cold,
+            }
         });
     }
 }
@@ -113,11 +119,7 @@ fn between(from: f64, to: f64, share: f64) -> f64 {
 }
 
 fn faded(alpha: u8, fade: f64) -> u8 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "0 to 255 by construction"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255 by construction")]
     let faded = (f64::from(alpha) * fade).round() as u8;
     faded
 }
@@ -134,12 +136,7 @@ fn over(flame: Pixel, below: Pixel) -> Pixel {
         let mixed = (u16::from(flame) * share + u16::from(below) * (255 - share)) / 255;
         u8::try_from(mixed).unwrap_or(u8::MAX)
     };
-    [
-        channel(red, below_red),
-        channel(green, below_green),
-        channel(blue, below_blue),
-        below_alpha.max(alpha),
-    ]
+    [channel(red, below_red), channel(green, below_green), channel(blue, below_blue), below_alpha.max(alpha)]
 }
 
 #[cfg(test)]

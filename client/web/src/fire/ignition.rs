@@ -56,11 +56,7 @@ impl Ignition {
 
 /// How many whole cells, at least one.
 fn cells(count: f32) -> usize {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a positive count of a few hundred"
-    )]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a positive count of a few hundred")]
     let whole = count.ceil().max(1.0) as usize;
     whole
 }
@@ -86,11 +82,7 @@ fn normalise(heats: &[f32]) -> Vec<u16> {
     heats
         .iter()
         .map(|heat| {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "0 to 1,000 by construction"
-            )]
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1,000 by construction")]
             let time = ((heat - low) / span * f32::from(LAST_IGNITION)).round() as u16;
             time.min(LAST_IGNITION)
         })

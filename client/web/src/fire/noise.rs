@@ -25,8 +25,7 @@ fn smooth(x: f32, y: f32, seed: u32) -> f32 {
     let (left, top) = (x.floor(), y.floor());
     let (right_share, bottom_share) = (ease(x - left), ease(y - top));
     let upper = mix(corner(left, top, seed), corner(left + 1.0, top, seed), right_share);
-    let lower =
-        mix(corner(left, top + 1.0, seed), corner(left + 1.0, top + 1.0, seed), right_share);
+    let lower = mix(corner(left, top + 1.0, seed), corner(left + 1.0, top + 1.0, seed), right_share);
     mix(upper, lower, bottom_share)
 }
 

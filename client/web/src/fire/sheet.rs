@@ -94,8 +94,7 @@ struct Sheet {
 impl Sheet {
     fn lay(node: &NodeRef, notes: &[Rect], spark: Option<(f32, f32)>) -> Option<Self> {
         let canvas = node.cast::<HtmlCanvasElement>()?;
-        let context: CanvasRenderingContext2d =
-            canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
+        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok().flatten()?.dyn_into().ok()?;
         let (width, height) = viewport();
         let spark = spark.unwrap_or((width / 2.0, height));
         let seed = random::number();
@@ -114,8 +113,7 @@ impl Sheet {
 
     fn put(&self) -> Result<(), JsValue> {
         let pixels = Clamped(self.pixels.as_slice());
-        let image =
-            ImageData::new_with_u8_clamped_array_and_sh(pixels, self.canvas.width(), self.canvas.height())?;
+        let image = ImageData::new_with_u8_clamped_array_and_sh(pixels, self.canvas.width(), self.canvas.height())?;
         self.context.put_image_data(&image, 0.0, 0.0)
     }
 

@@ -1,6 +1,8 @@
 //! The door: a room seen from outside, and one button. Looking takes no seat.
 
-use yew::{Callback, Html, NodeRef, Properties, SubmitEvent, component, html, use_effect_with, use_node_ref, use_state};
+use yew::{
+    Callback, Html, NodeRef, Properties, SubmitEvent, component, html, use_effect_with, use_node_ref, use_state,
+};
 
 use crate::browser::dialog::use_focus;
 use crate::browser::random;

@@ -84,10 +84,7 @@ mod tests {
 
     #[test]
     fn a_text_over_the_limit_says_by_how_much() {
-        assert_eq!(
-            Fit::of(&"a".repeat(TEXT_GRAPHEMES_MAX + 120)),
-            Fit::OverCharacters { over: 120 }
-        );
+        assert_eq!(Fit::of(&"a".repeat(TEXT_GRAPHEMES_MAX + 120)), Fit::OverCharacters { over: 120 });
         assert!(!Fit::of(&"a".repeat(TEXT_GRAPHEMES_MAX + 1)).sendable());
     }
 

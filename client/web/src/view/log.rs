@@ -112,9 +112,8 @@ impl Log {
 
     /// Takes a message out, to be edited or sent anew.
     pub fn take(&mut self, number: MessageNumber) -> Option<Message> {
-        let place = self.0.iter().position(
-            |entry| matches!(entry, Entry::Message(message) if message.number == number),
-        )?;
+        let place =
+            self.0.iter().position(|entry| matches!(entry, Entry::Message(message) if message.number == number))?;
         match self.0.remove(place) {
             Entry::Message(message) => Some(message),
             Entry::Note(_) => None,

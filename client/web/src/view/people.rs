@@ -53,14 +53,7 @@ impl Member {
     /// A member who is here and unremarkable.
     #[must_use]
     pub fn new(id: MemberId, name: &str, assurance: Assurance) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            presence: Presence::Here,
-            assurance,
-            owner: false,
-            name_clashes: false,
-        }
+        Self { id, name: name.into(), presence: Presence::Here, assurance, owner: false, name_clashes: false }
     }
 
     /// Which of the eight member colours is theirs; from the key, so that one name in two colours is two people.
@@ -167,11 +160,8 @@ mod tests {
         people.update(vec![member(1, "Ada"), member(2, "Bo")]);
         assert!(people.present().all(|member| !member.name_clashes));
         people.update(vec![member(1, "Ada"), member(2, "Bo"), member(0x7F, "аdа")]);
-        let marked: Vec<&str> = people
-            .present()
-            .filter(|member| member.name_clashes)
-            .map(|member| &*member.name)
-            .collect();
+        let marked: Vec<&str> =
+            people.present().filter(|member| member.name_clashes).map(|member| &*member.name).collect();
         assert_eq!(marked, ["Ada", "аdа"]);
         assert_eq!(people.get(MemberId([0x7F; 16])).unwrap().key_tail(), "7F7F");
     }

@@ -113,17 +113,10 @@ fn erased_devices_never_count_down_nor_above_the_seats() {
 fn the_worst_banner_wins_and_locks_only_when_something_is_wrong() {
     let slow = inside(vec![RoomChange::Keys(Keys::Slow)]);
     assert_eq!((slow.banner(), slow.is_locked()), (Some(Banner::ChangingSlowly), false));
-    let differed = inside(vec![
-        RoomChange::Keys(Keys::Stuck),
-        RoomChange::CodeReady(code()),
-        RoomChange::Differed,
-    ]);
+    let differed = inside(vec![RoomChange::Keys(Keys::Stuck), RoomChange::CodeReady(code()), RoomChange::Differed]);
     assert_eq!((differed.banner(), differed.is_locked()), (Some(Banner::Differed), true));
-    let forked = inside(vec![
-        RoomChange::CodeReady(code()),
-        RoomChange::Differed,
-        RoomChange::Forked(Fork::LogDiffers),
-    ]);
+    let forked =
+        inside(vec![RoomChange::CodeReady(code()), RoomChange::Differed, RoomChange::Forked(Fork::LogDiffers)]);
     assert_eq!(forked.banner(), Some(Banner::Forked(Fork::LogDiffers)));
     assert_eq!(inside(vec![]).banner(), None);
 }
@@ -150,12 +143,7 @@ fn owners_may_burn_and_others_only_where_anyone_may() {
 
 #[test]
 fn a_match_is_told_in_the_log_once() {
-    let changes = vec![
-        with_ada(),
-        RoomChange::CodeReady(code()),
-        RoomChange::Matched,
-        RoomChange::Matched,
-    ];
+    let changes = vec![with_ada(), RoomChange::CodeReady(code()), RoomChange::Matched, RoomChange::Matched];
     let room = inside(changes);
     assert!(matches!(room.comparison, Comparison::Matched(_)));
     assert_eq!(format!("{:?}", room.log).matches("Compared").count(), 1);

@@ -32,13 +32,12 @@ pub(super) async fn settled(asked: Result<Promise, JsValue>) -> Result<JsValue, 
 }
 
 /// The bytes of an answer; the browser's own copy is overwritten, since some answers are keys.
-pub(super) fn bytes(answer: JsValue) -> Result<Vec<u8>, SuiteFault> {
+pub(super) fn bytes(answer: &JsValue) -> Result<Vec<u8>, SuiteFault> {
     if !answer.has_type::<js_sys::ArrayBuffer>() {
         return Err(SuiteFault);
     }
-    let answer = Uint8Array::new(&answer);
+    let answer = Uint8Array::new(answer);
     let copy = answer.to_vec();
     answer.fill(0, 0, answer.length());
     Ok(copy)
 }
-

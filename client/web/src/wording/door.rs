@@ -27,9 +27,7 @@ pub fn shut(why: Shut) -> &'static str {
         Shut::Ended(Ended::KeyMisused) => {
             "Something came signed with this device's key that this device did not make. It left the room and erased it."
         }
-        Shut::Ended(Ended::Suite) => {
-            "This browser could not do the room's encryption. It left the room and erased it."
-        }
+        Shut::Ended(Ended::Suite) => "This browser could not do the room's encryption. It left the room and erased it.",
     }
 }
 

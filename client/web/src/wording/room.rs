@@ -17,9 +17,7 @@ use crate::view::room::Banner;
 pub fn banner(banner: Banner) -> &'static str {
     match banner {
         Banner::Forked(fork) => forked(fork),
-        Banner::Differed => {
-            "The words differ. Someone may be in the middle. Do not say anything private here."
-        }
+        Banner::Differed => "The words differ. Someone may be in the middle. Do not say anything private here.",
         Banner::Stuck => "No new keys for half a minute. What you wrote waits here. You can wait, or leave.",
         Banner::ChangingSlowly => "Still changing the keys. What you send goes out as soon as they are there.",
         Banner::ChangingKeys => "Changing the keys because someone came or went. Keep typing.",
@@ -35,9 +33,7 @@ fn forked(fork: Fork) -> &'static str {
         Fork::BadFrame => {
             "The relay sent something that makes no sense. Nothing more is sent. Leave, and come in again."
         }
-        Fork::AnotherRoom => {
-            "The relay leads this link to another room. Nothing is sent. Leave, and meet another way."
-        }
+        Fork::AnotherRoom => "The relay leads this link to another room. Nothing is sent. Leave, and meet another way.",
         Fork::LogDiffers => {
             "The relay is showing people different rooms. Nothing more is sent. Leave, and meet another way."
         }
@@ -96,9 +92,7 @@ pub fn delivery(delivery: Delivery) -> Option<&'static str> {
         Delivery::Sent => Some("sent"),
         Delivery::NotSent(NotSent::TooLong) => Some("Not sent: too long. Your words are still here."),
         Delivery::NotSent(NotSent::Empty) => Some("Not sent: there is nothing in it."),
-        Delivery::NotSent(NotSent::TooMany) => {
-            Some("Not sent: too many are waiting. Your words are still here.")
-        }
+        Delivery::NotSent(NotSent::TooMany) => Some("Not sent: too many are waiting. Your words are still here."),
         Delivery::NotSent(NotSent::Ended) => Some("Not sent. Your words are still here."),
     }
 }
@@ -109,9 +103,7 @@ pub fn fit(fit: Fit) -> Option<String> {
     match fit {
         Fit::Nothing | Fit::Fits => None,
         Fit::Near { left } => Some(format!("{left} left")),
-        Fit::OverCharacters { over } => {
-            Some(format!("Too long by {}.", counted(over as u64, "character")))
-        }
+        Fit::OverCharacters { over } => Some(format!("Too long by {}.", counted(over as u64, "character"))),
         Fit::OverBytes { over } => Some(format!("Too long by {}.", counted(over as u64, "byte"))),
     }
 }

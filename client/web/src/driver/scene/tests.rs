@@ -1,8 +1,6 @@
 //! An evening in a room, as the view sees it.
 
-use burnroom_engine::effect::{
-    Comparison, Entered, Fingerprint, Keys, Member as Seated, Message, NotSent, Notice,
-};
+use burnroom_engine::effect::{Comparison, Entered, Fingerprint, Keys, Member as Seated, Message, NotSent, Notice};
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::refusal::Refusal;
 
@@ -25,8 +23,7 @@ impl Evening {
     fn begin(came: Came) -> Self {
         let scene = Scene::new(came, Invitation { link: "link".into(), pin: None });
         let mut evening = Self { scene, view: View::new(NOW_MS, 0) };
-        let entered =
-            Entered { me: ME, capacity: 5, title: Some("Neon".into()), anyone_may_burn: false };
+        let entered = Entered { me: ME, capacity: 5, title: Some("Neon".into()), anyone_may_burn: false };
         evening.hear(Notice::Entered(entered));
         evening
     }
@@ -77,11 +74,8 @@ fn a_text_is_shown_at_once_and_follows_the_relay() {
     evening.hear(Notice::NotSent { draft: second, reason: NotSent::TooMany });
     let text = "from Ada".to_owned();
     evening.hear(Notice::Received(Message { sender: ADA, seq: 8, time_ms: 5, text }));
-    let expected = [
-        ("first", Delivery::Sent),
-        ("second", Delivery::NotSent(NotSent::TooMany)),
-        ("from Ada", Delivery::Received),
-    ];
+    let expected =
+        [("first", Delivery::Sent), ("second", Delivery::NotSent(NotSent::TooMany)), ("from Ada", Delivery::Received)];
     assert_eq!(evening.deliveries(), expected.map(|(text, fate)| (text.to_owned(), fate)));
 }
 
@@ -113,20 +107,12 @@ fn members_are_shown_with_what_is_known_of_them() {
 #[test]
 fn the_end_and_the_times_are_by_this_devices_clock() {
     let mut evening = Evening::begin(Came::ByLink);
-    evening.hear(Notice::Deadline {
-        wall_ms: NOW_MS + 60_000,
-        steady_ms: 0,
-        clock_offset_ms: -5_000,
-    });
+    evening.hear(Notice::Deadline { wall_ms: NOW_MS + 60_000, steady_ms: 0, clock_offset_ms: -5_000 });
     assert_eq!(evening.room().countdown.left_ms(NOW_MS), 60_000);
     let text = "hey".to_owned();
     evening.hear(Notice::Received(Message { sender: ADA, seq: 1, time_ms: 25_000, text }));
     assert_eq!(evening.room().log.messages().next().unwrap().at_ms, 20_000);
-    evening.hear(Notice::Deadline {
-        wall_ms: NOW_MS + 30_000,
-        steady_ms: 0,
-        clock_offset_ms: 0,
-    });
+    evening.hear(Notice::Deadline { wall_ms: NOW_MS + 30_000, steady_ms: 0, clock_offset_ms: 0 });
     let countdown = evening.room().countdown;
     assert!((countdown.fraction(NOW_MS) - 0.5).abs() < 1e-9, "the ring keeps its whole");
 }
