@@ -7,7 +7,7 @@ mod embers;
 
 use crate::clock::{Clock, Now};
 use crate::connection::Frame;
-use crate::outbox::{End, Outbox};
+use crate::outbox::Outbox;
 use crate::refused::Denied;
 use crate::room::{self, Command, Delivery, Joining, Outlook, Room};
 use burnroom_shared::api::Description;
@@ -150,8 +150,8 @@ impl Hearth {
 
     /// Closes every bare connection.
     pub fn put_out(&self) {
-        if let Phase::Embers(embers) = &mut *self.phase() {
-            embers.end(End::Burned);
+        if let Phase::Embers(embers) = &*self.phase() {
+            embers.put_out();
         }
     }
 

@@ -16,6 +16,7 @@ pub mod relay;
 pub mod assets;
 pub mod headers;
 pub mod telemetry;
+mod descriptors;
 pub mod membership;
 pub mod rooms;
 pub mod runtimes;

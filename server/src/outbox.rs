@@ -52,8 +52,6 @@ struct Queue {
     frames: VecDeque<Frame>,
     bytes: usize,
     end: Option<End>,
-    /// The end does not wait for what is being written.
-    cut: bool,
 }
 
 /// What [`Outlet::next`] found.
@@ -107,9 +105,13 @@ impl Outbox {
         self.push(frame);
     }
 
-    /// Ends the connection once everything owed is written.
-    pub fn end(&self, end: End) {
-        self.0.queue().end.get_or_insert(end);
+    /// Ends the connection now: what is still owed has had its time.
+    pub fn cut_off(&self, end: End) {
+        let mut queue = self.0.queue();
+        if queue.end.is_none() {
+            queue.cut_off(end);
+        }
+        drop(queue);
         self.0.changed.notify_one();
     }
 }
@@ -117,7 +119,7 @@ impl Outbox {
 impl Queue {
     fn cut_off(&mut self, end: End) {
         self.frames = VecDeque::new();
-        (self.bytes, self.end, self.cut) = (0, Some(end), true);
+        (self.bytes, self.end) = (0, Some(end));
     }
 }
 
@@ -146,11 +148,8 @@ impl Outlet {
     /// Waits until the connection is cut off: what is being written is given up then. Safe to cancel.
     pub async fn cut(&mut self) -> End {
         loop {
-            let cut = {
-                let queue = self.0.queue();
-                queue.end.filter(|_| queue.cut)
-            };
-            match cut {
+            let end = self.0.queue().end;
+            match end {
                 Some(end) => return end,
                 None => self.0.changed.notified().await,
             }
@@ -175,15 +174,17 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn everything_owed_comes_as_one_batch_and_then_the_end() {
+    async fn everything_owed_comes_as_one_batch_and_nothing_after_the_end() {
         let (outbox, mut outlet) = outbox(SLACK);
         outbox.push(frame(1));
         outbox.push(frame(2));
-        outbox.end(End::Burned);
-        outbox.push(frame(3));
-        outbox.end(End::Left);
         assert_eq!(owed(&mut outlet).await, (Owed::Frames, 2));
+        outbox.push(frame(3));
+        outbox.cut_off(End::Burned);
+        outbox.push(frame(4));
+        outbox.cut_off(End::Left);
         assert_eq!(owed(&mut outlet).await, (Owed::End(End::Burned), 0));
+        assert_eq!(outlet.cut().await, End::Burned);
     }
 
     #[tokio::test]
@@ -202,14 +203,14 @@ mod tests {
         let (outbox, mut outlet) = outbox(SLACK);
         outbox.push(frame(1_000));
         assert_eq!(owed(&mut outlet).await, (Owed::Frames, 1));
-        [4, 4, 2].map(|length| outbox.push(frame(length)));
+        [4, 4, 2].into_iter().for_each(|length| outbox.push(frame(length)));
         assert_eq!(owed(&mut outlet).await, (Owed::Frames, 3));
     }
 
     #[tokio::test]
     async fn a_replacement_leaves_nothing_from_before() {
         let (outbox, mut outlet) = outbox(SLACK);
-        [4, 4, 2].map(|length| outbox.push(frame(length)));
+        [4, 4, 2].into_iter().for_each(|length| outbox.push(frame(length)));
         outbox.replace(frame(9));
         let mut batch = VecDeque::new();
         assert_eq!(outlet.next(&mut batch).await, Owed::Frames);

@@ -195,4 +195,4 @@ pub fn admit(held: &EntryHash, shown: &EntryHash) -> Result<(), Refusal> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

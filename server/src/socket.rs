@@ -7,6 +7,7 @@ use crate::connection::{Connection, Fault, Frame, Incoming};
 use crate::outbox::{End, Outlet, Owed};
 use burnroom_shared::refusal::{CLOSE_BURNED, Refusal};
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -65,6 +66,8 @@ async fn converse<C: Connection, G: Guest>(
     patience: Patience,
 ) -> Option<End> {
     let mut silence = Silence::new(patience);
+    // Set anew only when it goes off: moving it at every frame would cost more than the frame.
+    let mut alarm = pin!(sleep_until(silence.next()));
     let mut batch = VecDeque::new();
     loop {
         tokio::select! {
@@ -89,15 +92,18 @@ async fn converse<C: Connection, G: Guest>(
                 }
                 Owed::End(end) => return Some(end),
             },
-            () = sleep_until(silence.next()) => match silence.judge(Instant::now()) {
-                Verdict::Dead => return Some(End::Refused(Refusal::TooSlow)),
-                Verdict::Ping => match timeout(patience.dead_after, connection.ping()).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(fault)) => return blame(fault),
-                    Err(_) => return Some(End::Refused(Refusal::TooSlow)),
-                },
-                Verdict::Wait => {}
-            },
+            () = alarm.as_mut() => {
+                match silence.judge(Instant::now()) {
+                    Verdict::Dead => return Some(End::Refused(Refusal::TooSlow)),
+                    Verdict::Ping => match timeout(patience.dead_after, connection.ping()).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(fault)) => return blame(fault),
+                        Err(_) => return Some(End::Refused(Refusal::TooSlow)),
+                    },
+                    Verdict::Wait => {}
+                }
+                alarm.as_mut().reset(silence.next());
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::descriptors;
 use crate::listener;
 use crate::relay::Relay;
 use crate::router::router;
@@ -39,8 +40,11 @@ pub async fn start(config: Config) -> io::Result<Running> {
     let listener = TcpListener::bind(config.listen).await?;
     let address = listener.local_addr()?;
     let runtimes = Runtimes::start(threads(&config))?;
-    let embers = config.rooms.embers;
+    let (embers, connections) = (config.rooms.embers, config.sockets.connections);
     let relay = Arc::new(Relay::new(config, Arc::new(SystemClock::start()), runtimes));
+    if !descriptors::suffice_for(connections) {
+        relay.telemetry.say(Notice::FewDescriptors);
+    }
     let stop = CancellationToken::new();
     let serving = listener::listen(listener, router(Arc::clone(&relay)), Arc::clone(&relay), stop.clone());
     Ok(Running { address, relay, stop, listening: tokio::spawn(serving), embers })

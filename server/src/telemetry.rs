@@ -16,6 +16,8 @@ const QUIET: Duration = Duration::from_secs(10);
 pub enum Notice {
     /// Asked to stop: rooms are burning.
     Stopping,
+    /// The system allows fewer file descriptors than there may be connections.
+    FewDescriptors,
     /// A connection could not be accepted: most likely no file descriptor was left.
     AcceptFailed,
     /// A connection was turned away: there are as many as may be.
@@ -30,6 +32,7 @@ impl Notice {
     fn sentence(self) -> &'static str {
         match self {
             Self::Stopping => "stopping: every room burns now",
+            Self::FewDescriptors => "the system allows fewer file descriptors than --connections; see `ulimit -n`",
             Self::AcceptFailed => "a connection could not be accepted; are file descriptors left?",
             Self::ConnectionsFull => "connections are turned away: --connections is reached",
             Self::AddressFull => "connections are turned away: --connections-per-address is reached",

@@ -45,8 +45,8 @@ impl Embers {
         self.0.is_empty()
     }
 
-    /// Ends every connection.
-    pub(super) fn end(&mut self, end: End) {
-        self.0.iter().for_each(|ember| ember.outbox.end(end));
+    /// Ends every connection, also of whoever does not read.
+    pub(super) fn put_out(&self) {
+        self.0.iter().for_each(|ember| ember.outbox.cut_off(End::Burned));
     }
 }
