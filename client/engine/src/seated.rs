@@ -76,6 +76,7 @@ pub(crate) struct Seated<S: Suite> {
     hold: Hold,
     comparisons: Comparisons,
     wish: Wish,
+    compare_at_ms: Option<u64>,
     greeted: BTreeSet<MemberId>,
     heard: BTreeSet<(MemberId, [u8; 16])>,
     lies: (u64, u32),
@@ -123,6 +124,7 @@ impl<S: Suite> Seated<S> {
             hold: Hold::default(),
             comparisons: Comparisons::new(me),
             wish: Wish::Automatic,
+            compare_at_ms: None,
             greeted: BTreeSet::new(),
             heard: BTreeSet::new(),
             lies: (0, 0),
@@ -213,6 +215,7 @@ impl<S: Suite> Seated<S> {
             self.hold.next_ms(step.now),
             hold::arrival_over_ms(&self.state, &self.roster),
             self.comparisons.next_ms(),
+            self.compare_at_ms,
             self.outgoing.has_waiting().then(|| self.outgoing.not_before_ms()),
             Some(self.renew_at_ms),
         ];

@@ -388,6 +388,18 @@ fn r40_three_compare_when_one_asks() {
 }
 
 #[test]
+fn r42_somebody_who_asks_too_soon_is_answered_when_the_others_are_open() {
+    let (mut world, ada, bob) = pair(18);
+    let first = world.peers[bob].fingerprint().unwrap();
+    world.input(ada, Input::Do(Command::Compare));
+    world.settle();
+    assert!(matches!(world.peers[ada].comparison(), Some(Comparison::Gathering { .. })));
+    world.pass(25_000);
+    let second = world.peers[bob].fingerprint().unwrap();
+    assert!(first != second && world.peers[ada].fingerprint() == Some(second));
+}
+
+#[test]
 fn r45_a_comparison_ends_when_somebody_leaves_or_is_silent() {
     let (mut world, ada, bob) = pair(15);
     world.pass(30_000);

@@ -9,6 +9,9 @@ use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::Seat;
 use burnroom_shared::point::Point;
 
+/// How much later than here a session may have begun for somebody else, ms.
+const LATENCY_MS: u64 = 1_000;
+
 impl<S: Suite> Seated<S> {
     /// The person wants codes compared with everyone who is here.
     pub(super) fn compare(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
@@ -18,7 +21,22 @@ impl<S: Suite> Seated<S> {
             return Ok(());
         }
         self.wish = Wish::Asked;
+        let (now_ms, open_ms) = (step.now.steady_ms, self.comparisons.open_from_ms());
+        if open_ms > now_ms {
+            step.show(Notice::Comparison(Comparison::Gathering { members }));
+            self.compare_at_ms = Some(open_ms + LATENCY_MS);
+            return Ok(());
+        }
         self.enqueue(step, None, Body::Compare(members))?;
+        Ok(())
+    }
+
+    /// Says the start that had to wait until the others would join it.
+    fn compare_when_open(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        if self.compare_at_ms.is_some_and(|at_ms| step.now.steady_ms >= at_ms) {
+            self.compare_at_ms = None;
+            self.compare(step)?;
+        }
         Ok(())
     }
 
@@ -100,6 +118,7 @@ impl<S: Suite> Seated<S> {
         let now_ms = step.now.steady_ms;
         let steps = self.comparisons.tick(now_ms);
         self.perform(step, steps)?;
+        self.compare_when_open(step)?;
         let comparisons = &self.comparisons;
         self.outgoing.retain_waiting(|content| comparisons.wants(&content.body, now_ms));
         Ok(())
