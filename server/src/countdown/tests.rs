@@ -7,7 +7,7 @@ use crate::connection::Frame;
 use crate::outbox::{End, Outlet, Owed, Slack, outbox};
 use crate::pin::Pin;
 use crate::room::Room;
-use crate::room::tests::{Hand, joining, terms};
+use crate::room::tests::stage::{Hand, joining, terms};
 use burnroom_shared::frame::RelayFrame;
 use clap::Parser as _;
 use std::collections::VecDeque;

@@ -1,0 +1,213 @@
+//! A room of three, and members that sign for real but seal nothing.
+
+use crate::clock::Now;
+use crate::config::Config;
+use crate::connection::Frame;
+use crate::pin::Pin;
+use crate::refused::Denied;
+use crate::room::{Command, Delivery, Joining, Room, Terms};
+use burnroom_shared::envelope::{Envelope, Header, unsigned};
+use burnroom_shared::frame::{Base64, RelayFrame, SequencedEvent};
+use burnroom_shared::ids::{Confirm, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, Signature, Slot, VouchMac};
+use burnroom_shared::limits::SEALED_NAME_BYTES;
+use burnroom_shared::log::{Genesis, Post, State};
+use burnroom_shared::point::Point;
+use burnroom_shared::refusal::Refusal;
+use burnroom_shared::signed::{Act, Announcement, Fresh, Rekey, Resync, Signed, Verified, signing_input};
+use clap::Parser as _;
+use p256::ecdsa::SigningKey;
+use p256::ecdsa::signature::Signer as _;
+
+pub(crate) const ROOM: RoomId = RoomId([7; 16]);
+pub(crate) const ENTRY: Entry = Entry([8; 32]);
+pub(crate) const START: Now = Now { wall_ms: 1_800_000_000_000, uptime_ms: 5_000 };
+pub(crate) const ENVELOPE_BODY: [u8; 40] = [9; 40];
+
+/// A member with a key of its own.
+pub(crate) struct Hand {
+    key: SigningKey,
+    pub(crate) incarnation: u32,
+}
+
+fn public(key: &SigningKey) -> Point {
+    let point = key.verifying_key().to_sec1_point(false);
+    Point::decode(point.as_bytes().try_into().unwrap()).unwrap()
+}
+
+pub(crate) fn point(number: u8) -> Point {
+    public(&SigningKey::from_slice(&[number; 32]).unwrap())
+}
+
+impl Hand {
+    pub(crate) fn new(number: u8) -> Self {
+        Self { key: SigningKey::from_slice(&[number; 32]).unwrap(), incarnation: 0 }
+    }
+
+    pub(crate) fn id(&self) -> MemberId {
+        MemberId::of(&public(&self.key))
+    }
+
+    pub(crate) fn sign<A: Act>(&self, act: A) -> Verified<A> {
+        let signature: p256::ecdsa::Signature = self.key.sign(&signing_input(&act));
+        Signed::own(act, Signature(signature.to_bytes().into())).verify(public(&self.key)).unwrap()
+    }
+
+    pub(crate) fn announcement(&self) -> Announcement {
+        Announcement {
+            signing: public(&self.key),
+            agreement: point(99),
+            room: ROOM,
+            generation: 0,
+            incarnation: self.incarnation,
+            erasure: ErasureCommitment([1; 32]),
+            vouch: VouchMac([2; 32]),
+        }
+    }
+
+    pub(crate) fn rekey(&self, log: &State) -> Rekey {
+        Rekey {
+            generation: 0,
+            room: ROOM,
+            genesis: log.origin(),
+            previous: log.epoch().transcript,
+            epoch: log.epoch().number + 1,
+            at: log.head().seq,
+            log_at: log.head().hash,
+            author: self.id(),
+            incarnation: self.incarnation,
+            ephemeral: point(98),
+            slots: log.seats().iter().map(|seat| (seat.id(), Slot([3; 40]))).collect(),
+            confirm: Confirm([4; 32]),
+            vouch: VouchMac([5; 32]),
+        }
+    }
+
+    pub(crate) fn rekeys(&self, log: &State) -> Command<'static> {
+        Command::Rekey(Box::new(self.sign(self.rekey(log))))
+    }
+
+    pub(crate) fn fresh(&self, log: &State) -> Fresh {
+        let (genesis, member) = (log.origin(), self.id());
+        Fresh { genesis, member, incarnation: self.incarnation, number: 1, agreement: point(97) }
+    }
+
+    pub(crate) fn resync(&self, log: &State) -> Resync {
+        Resync { transcript: log.epoch().transcript, member: self.id(), incarnation: self.incarnation }
+    }
+
+    pub(crate) fn header(&self, log: &State) -> Header {
+        Header {
+            sender: self.id(),
+            transcript: log.epoch().transcript,
+            counter: log.epoch().listed(&self.id()).map_or(0, |listed| listed.next),
+            seen: log.head().seq,
+            log_seen: log.head().hash,
+        }
+    }
+}
+
+/// What whoever holds the link shows to be seated.
+pub(crate) fn joining(hand: &Hand) -> Box<Joining> {
+    Box::new(Joining {
+        entry_hash: EntryHash::of(&ENTRY),
+        announcement: hand.sign(hand.announcement()),
+        name: Base64(vec![6; SEALED_NAME_BYTES]),
+    })
+}
+
+/// A room of three for an hour, which member 1 made.
+pub(crate) fn terms(parameters: u8) -> Terms {
+    Terms {
+        genesis: Genesis {
+            parameters,
+            room: ROOM,
+            entry_hash: EntryHash::of(&ENTRY),
+            created_ms: START.wall_ms,
+            creator: Hand::new(1).id(),
+        },
+        deadline_ms: START.wall_ms + 3_600_000,
+        capacity: 3,
+        title: Some(Base64(vec![7; SEALED_NAME_BYTES])),
+    }
+}
+
+/// Says the same number again and again: its PINs are known.
+struct Fixed(u32);
+
+impl rand::TryRng for Fixed {
+    type Error = std::convert::Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
+        Ok(self.0)
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
+        Ok(u64::from(self.0))
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Self::Error> {
+        bytes.fill(0);
+        Ok(())
+    }
+}
+
+pub(crate) fn room(parameters: u8) -> Room {
+    let limits = Config::parse_from(["burnroom"]).rooms;
+    Room::new(terms(parameters), Pin::random(&mut Fixed(123_456)).unwrap(), &limits, START)
+}
+
+/// Members 1 and 2 with a key for both.
+pub(crate) fn keyed_pair(parameters: u8) -> (Room, Hand, Hand) {
+    let (mut room, one, two) = (room(parameters), Hand::new(1), Hand::new(2));
+    for hand in [&one, &two] {
+        tell(&mut room, Command::Join(joining(hand)), START).unwrap();
+    }
+    let rekey = one.rekeys(room.log());
+    tell(&mut room, rekey, START).unwrap();
+    (room, one, two)
+}
+
+/// Applies, and asks that a refusal left the log and the room's outlook as they were.
+pub(crate) fn tell(room: &mut Room, command: Command<'_>, now: Now) -> Result<Vec<Delivery>, Denied> {
+    let before = (room.log.encode(), room.outlook(), room.places.len(), room.is_burned);
+    let told = room.apply(command, now);
+    let after = (room.log.encode(), room.outlook(), room.places.len(), room.is_burned);
+    assert!(told.is_ok() || before == after, "a refused command left a trace");
+    told
+}
+
+pub(crate) fn refused(told: Result<Vec<Delivery>, Denied>) -> Option<Refusal> {
+    told.err().map(|denied| denied.refusal)
+}
+
+pub(crate) fn after(ms: u64) -> Now {
+    Now { wall_ms: START.wall_ms + ms, uptime_ms: START.uptime_ms + ms }
+}
+
+pub(crate) fn post(header: &Header) -> Vec<u8> {
+    let mut envelope = unsigned(header, &[1; 12], &ENVELOPE_BODY);
+    envelope.extend_from_slice(&[2; 64]);
+    envelope
+}
+
+pub(crate) fn posting<'a>(member: MemberId, envelope: &'a [u8]) -> Command<'a> {
+    let decoded = Envelope::decode(envelope).unwrap();
+    Command::Post { member, post: Post { header: decoded.header, digest: decoded.digest() }, envelope }
+}
+
+pub(crate) fn parsed(frame: &Frame) -> RelayFrame {
+    match frame {
+        Frame::Text(text) => serde_json::from_str(text).unwrap(),
+        Frame::Binary(_) => panic!("not a control frame"),
+    }
+}
+
+pub(crate) fn event(deliveries: &[Delivery]) -> SequencedEvent {
+    match deliveries {
+        [Delivery::Everyone(frame) | Delivery::Others(_, frame), ..] => match parsed(frame) {
+            RelayFrame::Event(event) => event,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
