@@ -3,6 +3,8 @@
 //! Private keys, epoch secrets and message keys never leave the browser's own key objects. What the browser says about
 //! a failure is not looked at: error names differ between engines, and nothing may depend on them (R5).
 
+#[cfg(feature = "vectors")]
+mod known_keys;
 mod ask;
 
 use burnroom_engine::suite::{Suite, SuiteFault};
