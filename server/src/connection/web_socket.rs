@@ -20,6 +20,8 @@ const READ_BUFFER: usize = 4 * 1024;
 const WRITE_BUFFER: usize = 64 * 1024;
 /// How long the other side may take to read why it is being closed.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// Bytes read at once during the farewell. On the heap: inside the future they would weigh on every quiet connection.
+const FAREWELL_READ: usize = 2048;
 /// Most bytes read and thrown away during the farewell.
 const FAREWELL_BYTES: usize = 1024 * 1024;
 
@@ -45,7 +47,7 @@ impl WebSocket {
     /// close frame with them.
     async fn drain(stream: &mut TcpStream) {
         let _ = stream.shutdown().await;
-        let mut scratch = [0; 2048];
+        let mut scratch = vec![0; FAREWELL_READ];
         let mut read = 0;
         while let Ok(count @ 1..) = stream.read(&mut scratch).await {
             read += count;

@@ -29,8 +29,11 @@ pub struct Rooms {
     is_closing: AtomicBool,
 }
 
+/// Addresses are boxed: a map keeps the bytes of what was taken out of it, while a box is wiped as it is freed.
+type Hearths = HashMap<Box<RoomId>, Arc<Hearth>>;
+
 #[derive(Default)]
-struct Map(Mutex<HashMap<RoomId, Arc<Hearth>>>);
+struct Map(Mutex<Hearths>);
 
 impl std::fmt::Debug for Rooms {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -78,7 +81,7 @@ impl Rooms {
             return Err(Refusal::ShuttingDown);
         }
         let has_place = map.len() < self.limits.rooms;
-        match map.entry(id) {
+        match map.entry(Box::new(id)) {
             Entry::Occupied(_) => Err(Refusal::RoomExists),
             Entry::Vacant(_) if !has_place => Err(Refusal::RelayFull),
             Entry::Vacant(place) => {
@@ -133,7 +136,7 @@ impl Rooms {
 }
 
 impl Map {
-    fn lock(&self) -> MutexGuard<'_, HashMap<RoomId, Arc<Hearth>>> {
+    fn lock(&self) -> MutexGuard<'_, Hearths> {
         // Every change of the map is one call.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

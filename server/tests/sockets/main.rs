@@ -7,5 +7,7 @@ mod bad_input;
 mod burns;
 mod limits;
 mod http;
+#[cfg(target_os = "linux")]
+mod forgetting;
 mod member;
 mod relay;

@@ -22,6 +22,9 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
+/// What the bodies of posts are made of here.
+pub(crate) const POST_FILLER: u8 = 8;
+
 /// What a link's holders know.
 #[derive(Clone)]
 pub(crate) struct Link {
@@ -260,7 +263,7 @@ impl Member {
 
 /// A post with a body of `length` bytes that nobody sealed.
 pub(crate) fn envelope(header: &Header, length: usize) -> Vec<u8> {
-    let mut bytes = unsigned(header, &[7; 12], &vec![8; length + 16]);
+    let mut bytes = unsigned(header, &[7; 12], &vec![POST_FILLER; length + 16]);
     bytes.extend_from_slice(&[9; 64]);
     bytes
 }

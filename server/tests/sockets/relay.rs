@@ -45,6 +45,11 @@ impl TestRelay {
         Self { address: running.address(), running: Some(running) }
     }
 
+    /// One that runs somewhere else.
+    pub(crate) fn at(address: SocketAddr) -> Self {
+        Self { running: None, address }
+    }
+
     /// Stops it, as a signal would.
     pub(crate) async fn stop(&mut self) {
         timeout(SOON, self.running.take().unwrap().stop()).await.unwrap();
