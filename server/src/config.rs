@@ -21,7 +21,7 @@ pub struct Config {
     #[arg(long, env = "BURNROOM_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
 
-    /// Where browsers find this relay when a proxy is in front, such as https://burn.example.
+    /// Where browsers find this relay when a proxy is in front, such as `https://burn.example`.
     #[arg(long, env = "BURNROOM_PUBLIC_ORIGIN", value_name = "ORIGIN")]
     pub public_origin: Option<Origin>,
 
