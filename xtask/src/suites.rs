@@ -9,7 +9,7 @@ use crate::toolchain::WASM;
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
-/// Lines before the first failure of a suite that the summary repeats.
+/// Lines of a failed suite's words that the summary repeats; the log has all.
 const REPEATED_LINES: usize = 60;
 
 /// Crates whose tests need nothing but themselves.
@@ -82,7 +82,10 @@ pub(crate) fn broken(name: &str, fault: &Fault) -> Entry {
 }
 
 fn test(terms: Terms, title: &str, package: &str) -> Step {
-    let step = Step::cargo(title, terms.workspace.root()).args(["test", "--no-fail-fast", "--package", package]);
+    let step = Step::cargo(title, terms.workspace.root())
+        .args(["test", "--no-fail-fast", "--package", package])
+        // A panic says where it was; forty frames of executor around it only push that off the screen.
+        .env("RUST_BACKTRACE", "0");
     if terms.long { step.env("BURNROOM_LONG", "1") } else { step }
 }
 
@@ -99,12 +102,15 @@ fn counted(terms: Terms, name: &str, step: Step) -> Entry {
     Entry::suite(name, finished.ok, counts, essence(&finished.output), finished.took).logged(log)
 }
 
-/// Names and words of the failures; the compiler's errors if it came to no test.
+/// Which tests failed, then what the first of them said; the compiler's errors if it came to no test.
 fn essence(output: &str) -> String {
+    let failed = |line: &&str| line.starts_with("test ") && (line.ends_with("FAILED") || line.ends_with("FAIL"));
+    let names = output.lines().filter(failed);
     let start = output.lines().position(|line| line.trim() == "failures:");
     let first_error = output.lines().position(|line| line.starts_with("error"));
     let from = start.or(first_error).unwrap_or_default();
-    let lines: Vec<&str> = output.lines().skip(from).take(REPEATED_LINES).collect();
+    let words = output.lines().skip(from).take(REPEATED_LINES);
+    let lines: Vec<&str> = names.chain(words).collect();
     lines.join("\n")
 }
 
@@ -114,7 +120,8 @@ mod tests {
 
     #[test]
     fn the_summary_starts_at_the_first_failure() {
-        assert_eq!(essence("ok\nfailures:\n\n---- a ----\nx"), "failures:\n\n---- a ----\nx");
+        let output = "test a ... FAILED\ntest b ... ok\nfailures:\n\n---- a ----\nx";
+        assert_eq!(essence(output), "test a ... FAILED\nfailures:\n\n---- a ----\nx");
         assert_eq!(essence("warning\nerror[E1]: no\nmore"), "error[E1]: no\nmore");
     }
 }
