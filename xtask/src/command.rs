@@ -18,8 +18,8 @@ cargo xtask <command>
   help                            this page
 
 --debug builds faster, into something larger and slower.
-Whatever is missing and can be installed is, and said: the wasm32 target by rustup; Chromium and
-ChromeDriver by apt. CHROME and CHROMEDRIVER name others. With CI=true Trunk is installed too, and
+Whatever is missing and can be installed is, and said: the wasm32 target, rustfmt and clippy by rustup;
+Chromium and ChromeDriver by apt. CHROME and CHROMEDRIVER name others. With CI=true Trunk is installed too, and
 whatever had to be skipped is a failure.
 ";
 

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::step::Step;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the web client compiles to.
@@ -13,13 +13,27 @@ const LINTS_BIND_ON: &str = "rustc 1.95.";
 
 /// Installs the wasm32 target unless the toolchain has it.
 pub(crate) fn ensure_wasm() -> Result<(), Fault> {
-    let sysroot = ask("rustc", &["--print", "sysroot"])?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).is_dir() {
+    if sysroot()?.join("lib/rustlib").join(WASM).is_dir() {
         return Ok(());
     }
     println!("  This toolchain has no {WASM} yet; rustup adds it.");
     Step::new("rustup target add", "rustup").args(["target", "add", WASM]).demand()?;
     Ok(())
+}
+
+/// Installs rustfmt and clippy unless the toolchain has them: rustup's minimal profile leaves them out.
+pub(crate) fn ensure_lints() -> Result<(), Fault> {
+    let programs = sysroot()?.join("bin");
+    if ["rustfmt", "cargo-clippy"].iter().all(|name| programs.join(name).is_file()) {
+        return Ok(());
+    }
+    println!("  This toolchain has no rustfmt or no clippy; rustup adds them.");
+    Step::new("rustup component add", "rustup").args(["component", "add", "rustfmt", "clippy"]).demand()?;
+    Ok(())
+}
+
+fn sysroot() -> Result<PathBuf, Fault> {
+    Ok(PathBuf::from(ask("rustc", &["--print", "sysroot"])?.trim()))
 }
 
 /// Whether a warning fails the checks.

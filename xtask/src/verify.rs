@@ -24,6 +24,7 @@ pub(crate) fn verify(workspace: &Workspace, depth: Depth) -> Result<ExitCode, Fa
     let terms = Terms { workspace, long: depth == Depth::Long };
     let mut tally = Tally::default();
     toolchain::ensure_wasm()?;
+    toolchain::ensure_lints()?;
     let browser = browser::ensure()?;
     if let Ok(browser) = &browser {
         println!("  {}", browser::describe(browser));
