@@ -1,4 +1,4 @@
-//! What the stories are told with: the built relay, native members, and a wire that remembers.
+//! What the stories are told with: the built relay, native members, people in Chromium, and a wire that remembers.
 //!
 //! Owns no expectation about the product; those are in `tests/stories`. Whatever does not come within its deadline
 //! panics with what was awaited.
@@ -12,7 +12,10 @@
     reason = "a harness fails a test by panicking"
 )]
 
+pub mod page;
+pub mod chromium;
 pub mod member;
+pub mod room;
 pub mod raw;
 pub mod wire;
 pub mod websocket;

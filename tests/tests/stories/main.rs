@@ -1,6 +1,6 @@
 //! The stories: what people do with Burnroom, told against the built relay.
 //!
-//! `native` speaks through the engine, `refusals` through bare sockets.
+//! `native` speaks through the engine, `refusals` through bare sockets, `browser` through Chromium.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,5 +9,6 @@
     reason = "a story fails by panicking"
 )]
 
+mod browser;
 mod native;
 mod refusals;

@@ -7,8 +7,9 @@ use burnroom_engine::effect::{Comparison, Ended, NotSent, Notice};
 use burnroom_engine::input::Command;
 use burnroom_shared::limits::TEXT_GRAPHEMES_MAX;
 use burnroom_shared::log::Departure;
-use burnroom_tests::member::{Invitation, Member, Wish, describe, last};
+use burnroom_tests::member::{Member, last};
 use burnroom_tests::relay::Relay;
+use burnroom_tests::room::{Invitation, Wish, describe};
 use burnroom_tests::sayings::{EMOJI, MARKUP, two_thousand_characters};
 use std::net::SocketAddr;
 

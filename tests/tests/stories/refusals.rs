@@ -3,8 +3,9 @@
 mod requests;
 mod sockets;
 
-use burnroom_tests::member::{Invitation, Member, Wish};
+use burnroom_tests::member::Member;
 use burnroom_tests::relay::Relay;
+use burnroom_tests::room::{Invitation, Wish};
 
 /// A room in which two talk while somebody misbehaves next to them.
 struct Witnessed {

@@ -7,8 +7,9 @@ use burnroom_engine::link::Parameters;
 use burnroom_shared::frame::{BurnCause, Refused};
 use burnroom_shared::limits::TTL_MIN_S;
 use burnroom_shared::refusal::Refusal;
-use burnroom_tests::member::{Member, Wish, describe, last};
+use burnroom_tests::member::{Member, last};
 use burnroom_tests::relay::Relay;
+use burnroom_tests::room::{Wish, describe};
 use burnroom_tests::wait::PATIENCE;
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use burnroom_shared::ids::to_base64;
 use burnroom_shared::limits::{CAPACITY_MAX, REQUEST_BODY_MAX, TTL_MAX_S, TTL_MIN_S};
 use burnroom_shared::refusal::Refusal;
 use burnroom_tests::http::{Answer, ask, exchange};
-use burnroom_tests::member::keys;
+use burnroom_tests::room::keys;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 

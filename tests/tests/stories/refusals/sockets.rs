@@ -9,8 +9,9 @@ use burnroom_engine::session::Session;
 use burnroom_shared::ids::RoomId;
 use burnroom_shared::limits::{CONTROL_FRAME_MAX, SEALED_FRAME_MAX};
 use burnroom_shared::refusal::Refusal;
-use burnroom_tests::member::{room_of, wall_ms};
+use burnroom_tests::member::wall_ms;
 use burnroom_tests::raw::RawSocket;
+use burnroom_tests::room::room_of;
 use burnroom_tests::websocket::{BINARY, TEXT, announcing, masked};
 use serde_json::{Value, json};
 

@@ -1,0 +1,181 @@
+//! Presses and keys, as a person gives them: only what can be seen and reached is pressed, once it stands still.
+
+use super::Page;
+use crate::wait::{PATIENCE, within};
+use serde_json::{Value, json};
+
+/// Where to press an element, once it has stood still for a frame; null while something lies over it or it is disabled.
+const PLACE: &str = r"async function () {
+    const box = () => JSON.stringify(this.getBoundingClientRect());
+    let before;
+    do { before = box(); await new Promise(requestAnimationFrame); } while (before !== box());
+    const { x, y, width, height } = this.getBoundingClientRect();
+    const [at, down] = [x + width / 2, y + height / 2];
+    const top = document.elementFromPoint(at, down);
+    const own = top && (this.contains(top) || top.closest('label')?.control === this);
+    return own && !this.disabled ? { x: at, y: down } : null;
+}";
+
+/// A key that is no letter.
+#[derive(Clone, Copy, Debug)]
+pub enum Key {
+    /// Enter.
+    Enter,
+    /// Escape.
+    Escape,
+    /// Tab.
+    Tab,
+}
+
+impl Key {
+    fn row(self) -> (&'static str, u32, &'static str) {
+        match self {
+            Self::Enter => ("Enter", 13, "\r"),
+            Self::Escape => ("Escape", 27, ""),
+            Self::Tab => ("Tab", 9, ""),
+        }
+    }
+}
+
+/// Keys held meanwhile, as DevTools counts them.
+const SHIFT: u32 = 8;
+
+impl Page {
+    /// Presses what has this role and name.
+    ///
+    /// # Panics
+    /// If it cannot be pressed in time.
+    pub async fn press(&self, role: &str, name: &str) {
+        self.press_where(role, name, |given| given == name).await;
+    }
+
+    /// Presses what has this role and a name that begins so.
+    ///
+    /// # Panics
+    /// If it cannot be pressed in time.
+    pub async fn press_beginning(&self, role: &str, name: &str) {
+        self.press_where(role, name, |given| given.starts_with(name)).await;
+    }
+
+    async fn press_where(&self, role: &str, name: &str, fits: impl Fn(&str) -> bool) {
+        let place = within(PATIENCE, async || self.place(self.find(role, &fits).await?).await).await;
+        let Some((x, y)) = place else {
+            panic!("{} cannot press the {role} {name:?}; {}", self.name, self.state().await)
+        };
+        for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
+            let button = if kind == "mouseMoved" { "none" } else { "left" };
+            let event = json!({ "type": kind, "x": x, "y": y, "button": button, "clickCount": 1 });
+            self.call("Input.dispatchMouseEvent", event).await;
+        }
+    }
+
+    /// Waits until something with this role and name is there.
+    ///
+    /// # Panics
+    /// If it is not.
+    pub async fn finds(&self, role: &str, name: &str) {
+        let found = within(PATIENCE, async || self.find(role, &|given| given == name).await).await;
+        if found.is_none() {
+            panic!("{} finds no {role} {name:?}; {}", self.name, self.state().await);
+        }
+    }
+
+    /// Whether something with this role and name is there now.
+    pub async fn has(&self, role: &str, name: &str) -> bool {
+        self.find(role, &|given| given == name).await.is_some()
+    }
+
+    /// Puts a text into a field, in place of what was there.
+    pub async fn write(&self, role: &str, name: &str, text: &str) {
+        self.press(role, name).await;
+        let all = json!({ "type": "keyDown", "key": "a", "code": "KeyA", "commands": ["selectAll"] });
+        self.call("Input.dispatchKeyEvent", all).await;
+        self.call("Input.insertText", json!({ "text": text })).await;
+    }
+
+    /// Moves a slider to a value, as dragging it does.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub async fn slide(&self, name: &str, to: &str) {
+        self.finds("slider", name).await;
+        let slide = format!(
+            "(() => {{ const slider = document.querySelector(`input[type=range][aria-label={}]`); slider.value = {}; \
+             return slider.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()",
+            json!(name),
+            json!(to)
+        );
+        let _: bool = self.value(&slide).await;
+    }
+
+    /// Types on where the focus is.
+    pub async fn type_on(&self, text: &str) {
+        self.call("Input.insertText", json!({ "text": text })).await;
+    }
+
+    /// Begins to compose with an input method.
+    pub async fn compose(&self, text: &str) {
+        let length = text.encode_utf16().count();
+        let composing = json!({ "text": text, "selectionStart": length, "selectionEnd": length });
+        self.call("Input.imeSetComposition", composing).await;
+    }
+
+    /// Strikes a key.
+    pub async fn strike(&self, key: Key) {
+        self.strike_with(key, 0).await;
+    }
+
+    /// Strikes a key while holding shift.
+    pub async fn strike_with_shift(&self, key: Key) {
+        self.strike_with(key, SHIFT).await;
+    }
+
+    /// Strikes a key that an input method takes for itself: the page hears of it, and it writes nothing.
+    pub async fn strike_composing(&self, key: Key) {
+        let (name, code, _) = key.row();
+        for kind in ["rawKeyDown", "keyUp"] {
+            let event = json!({ "type": kind, "key": name, "code": name, "windowsVirtualKeyCode": code });
+            self.call("Input.dispatchKeyEvent", event).await;
+        }
+    }
+
+    async fn strike_with(&self, key: Key, modifiers: u32) {
+        let (name, code, text) = key.row();
+        for kind in ["keyDown", "keyUp"] {
+            let mut event = json!({
+                "type": kind, "key": name, "code": name, "windowsVirtualKeyCode": code, "modifiers": modifiers,
+            });
+            if kind == "keyDown" && !text.is_empty() {
+                event["text"] = json!(text);
+            }
+            self.call("Input.dispatchKeyEvent", event).await;
+        }
+    }
+
+    /// An element that a screen reader would find so.
+    async fn find(&self, role: &str, fits: &impl Fn(&str) -> bool) -> Option<Value> {
+        let root = self.chromium.call_page(&self.session, "DOM.getDocument", json!({ "depth": 0 })).await.ok()?;
+        let query = json!({ "backendNodeId": root["root"]["backendNodeId"], "role": role });
+        let found = self.chromium.call_page(&self.session, "Accessibility.queryAXTree", query).await.ok()?;
+        let node = found["nodes"]
+            .as_array()?
+            .iter()
+            .find(|node| node["ignored"] == json!(false) && node["name"]["value"].as_str().is_some_and(fits))?;
+        Some(node["backendDOMNodeId"].clone())
+    }
+
+    async fn place(&self, element: Value) -> Option<(f64, f64)> {
+        let element = json!({ "backendNodeId": element });
+        let call =
+            async |method: &str, parameters| self.chromium.call_page(&self.session, method, parameters).await.ok();
+        call("DOM.scrollIntoViewIfNeeded", element.clone()).await?;
+        let object = call("DOM.resolveNode", element).await?;
+        let asked = json!({
+            "objectId": object["object"]["objectId"], "functionDeclaration": PLACE,
+            "awaitPromise": true, "returnByValue": true,
+        });
+        let place = call("Runtime.callFunctionOn", asked).await?;
+        let place = &place["result"]["value"];
+        Some((place["x"].as_f64()?, place["y"].as_f64()?))
+    }
+}
