@@ -2,9 +2,9 @@
 
 use burnroom_shared::limits::{CAPACITY_MAX, CAPACITY_MIN};
 use web_sys::HtmlInputElement;
-use yew::{Callback, Event, Html, Properties, TargetCast as _, component, html};
+use yew::{Callback, Event, Html, InputEvent, Properties, TargetCast as _, component, html, use_state};
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 
 /// The present number.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -20,10 +20,23 @@ pub struct PeopleStepperProps {
 pub fn PeopleStepper(props: &PeopleStepperProps) -> Html {
     let capacity = props.capacity;
     let step = |to: u16| props.changed.reform(move |_| to);
-    let onchange = props.changed.reform(move |event: Event| {
-        let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-        typed.trim().parse().unwrap_or(capacity)
-    });
+    // What is being typed is kept here: the page is drawn anew every second, and would put the old number back.
+    let typed = use_state(|| None::<String>);
+    let oninput = {
+        let typed = typed.clone();
+        Callback::from(move |event: InputEvent| {
+            typed.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
+        })
+    };
+    let onchange = {
+        let typed = typed.clone();
+        props.changed.reform(move |event: Event| {
+            typed.set(None);
+            let number = event.target_unchecked_into::<HtmlInputElement>().value();
+            number.trim().parse().unwrap_or(capacity)
+        })
+    };
+    let shown = (*typed).clone().unwrap_or_else(|| capacity.to_string());
     html! {
         <div class="field stepper-row">
             <label class="label" for="capacity">
@@ -33,13 +46,13 @@ pub fn PeopleStepper(props: &PeopleStepperProps) -> Html {
             <div class="stepper">
                 <button type="button" class="icon-button framed" aria-label="One person fewer"
                     disabled={capacity <= CAPACITY_MIN} onclick={step(capacity.saturating_sub(1))}>
-                    <Drawn icon={Icon::Minus} />
+                    { drawn(Icon::Minus) }
                 </button>
                 <input id="capacity" class="input stepper-number" type="text" inputmode="numeric"
-                    autocomplete="off" value={capacity.to_string()} {onchange} />
+                    autocomplete="off" value={shown} {oninput} {onchange} />
                 <button type="button" class="icon-button framed" aria-label="One person more"
                     disabled={capacity >= CAPACITY_MAX} onclick={step(capacity.saturating_add(1))}>
-                    <Drawn icon={Icon::Plus} />
+                    { drawn(Icon::Plus) }
                 </button>
             </div>
         </div>
