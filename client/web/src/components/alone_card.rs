@@ -2,29 +2,20 @@
 
 use std::rc::Rc;
 
-use yew::{AttrValue, Html, Properties, component, html};
+use yew::{AttrValue, Html, html};
 
 use super::copy_button::CopyButton;
 use super::qr_code::QrCode;
+use crate::view::people::People;
 use crate::view::room::Invitation;
 
-/// Whose link.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct AloneCardProps {
-    /// The link.
-    pub invitation: Rc<Invitation>,
-    /// Whether nobody else has ever been here.
-    pub first: bool,
-}
-
-/// The card.
-#[component]
-pub fn AloneCard(props: &AloneCardProps) -> Html {
-    let link = AttrValue::from(Rc::clone(&props.invitation.link));
-    let says = if props.first {
-        "You are the first one here. Send the link to someone."
-    } else {
+/// The card: the first one here has not asked anyone yet; whoever is left alone may ask again.
+pub fn alone_card(invitation: &Invitation, people: &People) -> Html {
+    let link = AttrValue::from(Rc::clone(&invitation.link));
+    let says = if people.has_departed() {
         "You are alone here now. The link still works."
+    } else {
+        "You are the first one here. Send the link to someone."
     };
     html! {
         <section class="alone">

@@ -1,29 +1,16 @@
 //! The one thing to say above the composer: the worst that is true now, with what can be done.
 
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use crate::verbs::{Verb, Verbs};
 use crate::view::room::{Banner, Sheet};
 use crate::wording::room::banner;
 
-/// Which banner.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct BannerLineProps {
-    /// What is true.
-    pub banner: Option<Banner>,
-    /// Whether this person may burn the room.
-    pub may_burn: bool,
-    /// Who is asked.
-    pub verbs: Verbs,
-}
-
 /// The line. The live region is always there, so that what appears in it is read out.
-#[component]
-pub fn BannerLine(props: &BannerLineProps) -> Html {
-    let verbs = &props.verbs;
+pub fn banner_line(shown: Option<Banner>, may_burn: bool, verbs: &Verbs) -> Html {
     html! {
         <div class="banner-slot" role="status">
-            if let Some(what) = props.banner {
+            if let Some(what) = shown {
                 <div class={classes!("banner", weight(what))}>
                     <p>{ banner(what) }</p>
                     if offers_to_leave(what) {
@@ -31,7 +18,7 @@ pub fn BannerLine(props: &BannerLineProps) -> Html {
                     }
                     if what == Banner::Differed {
                         <button type="button" class="button quiet" onclick={verbs.asking(Verb::Compare)}>{ "Compare again" }</button>
-                        if props.may_burn {
+                        if may_burn {
                             <button type="button" class="button danger" onclick={verbs.asking(Verb::Open(Sheet::BurnQuestion))}>{ "Burn" }</button>
                         }
                     }

@@ -1,41 +1,27 @@
 //! How the code stands, in one line that opens the sheet: calm until compared, red only when it differed.
 
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::verbs::{Verb, Verbs};
-use crate::view::comparison::Comparison;
-use crate::view::room::Sheet;
+use crate::view::room::{Room, Sheet};
 use crate::wording::comparison::{Standing, standing};
 
-/// Which code.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct CodeChipProps {
-    /// Where the comparison stands.
-    pub comparison: Comparison,
-    /// Whether everyone here has been compared.
-    pub all_compared: bool,
-    /// Whether a code differed and none has matched since.
-    pub distrusts: bool,
-    /// Who is asked.
-    pub verbs: Verbs,
-}
-
-/// The chip.
-#[component]
-pub fn CodeChip(props: &CodeChipProps) -> Html {
-    let standing = standing(props.distrusts, props.all_compared);
+/// The chip: where the comparison stands, whether everyone here has been compared, and whether a code differed
+/// since one matched are all the room's.
+pub fn code_chip(room: &Room, verbs: &Verbs) -> Html {
+    let standing = standing(room.distrusts, room.people.all_compared());
     let (class, mark) = match standing {
         Standing::NotCompared => ("open", html! { <span class="code-ring" /> }),
-        Standing::Compared => ("compared", html! { <Drawn icon={Icon::Tick} /> }),
-        Standing::Differed => ("differed", html! { <Drawn icon={Icon::Warning} /> }),
+        Standing::Compared => ("compared", drawn(Icon::Tick)),
+        Standing::Differed => ("differed", drawn(Icon::Warning)),
     };
     html! {
         <button type="button" class={classes!("code-chip", class)}
-            onclick={props.verbs.asking(Verb::Open(Sheet::Compare))}>
+            onclick={verbs.asking(Verb::Open(Sheet::Compare))}>
             <span class="code-standing">{ mark }{ standing.label() }</span>
             if standing == Standing::NotCompared {
-                if let Some(code) = props.comparison.code() {
+                if let Some(code) = room.comparison.code() {
                     <span class="code-peek">{ peek(&code.fingerprint.words) }</span>
                 }
                 <span class="code-do">{ "Compare" }</span>

@@ -1,47 +1,49 @@
 //! One code in its three forms: words to read aloud, pictures to look at, digits to spell. Any one suffices.
 
 use burnroom_engine::effect::Fingerprint;
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use crate::pictures;
 
-/// Which words.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct CodeWordsProps {
-    /// Five words.
-    pub words: [&'static str; 5],
-    /// Whether they stand on their head, for the person opposite.
-    #[prop_or_default]
-    pub turned: bool,
+/// Which way up the words are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facing {
+    /// Towards whoever holds the device.
+    Reader,
+    /// On their head, for the person opposite.
+    Opposite,
+}
+
+impl Facing {
+    /// The other way.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        match self {
+            Self::Reader => Self::Opposite,
+            Self::Opposite => Self::Reader,
+        }
+    }
 }
 
 /// Five numbered words, one a line, large enough to be read across a table.
-#[component]
-pub fn CodeWords(props: &CodeWordsProps) -> Html {
+pub fn code_words(words: &[&'static str; 5], facing: Facing) -> Html {
+    let turned = (facing == Facing::Opposite).then_some("turned");
     html! {
-        <ol class={classes!("code-words", props.turned.then_some("turned"))} lang="en" translate="no">
-            { for props.words.iter().map(|word| html! { <li><span>{ *word }</span></li> }) }
+        <ol class={classes!("code-words", turned)} lang="en" translate="no">
+            { for words.iter().map(|word| html! { <li><span>{ *word }</span></li> }) }
         </ol>
     }
 }
 
-/// Which code.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct OtherFormsProps {
-    /// The code.
-    pub fingerprint: Fingerprint,
-}
-
 /// Pictures and digits.
-#[component]
-pub fn OtherForms(props: &OtherFormsProps) -> Html {
+pub fn other_forms(fingerprint: &Fingerprint) -> Html {
     html! {
         <div class="other-forms">
             <ul class="code-pictures" role="list" translate="no">
-                { for props.fingerprint.emoji.iter().map(|number| picture(*number)) }
+                { for fingerprint.emoji.iter().map(|number| picture(*number)) }
             </ul>
             <p class="code-digits numerals" translate="no">
-                { for groups(&props.fingerprint.digits).into_iter().map(|group| html! { <span>{ group }</span> }) }
+                { for groups(&fingerprint.digits).into_iter().map(|group| html! { <span>{ group }</span> }) }
             </p>
         </div>
     }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state};
 
-use super::code_forms::{CodeWords, OtherForms};
-use super::icon::{Drawn, Icon};
-use super::person_mark::PersonMark;
+use super::code_forms::{Facing, code_words, other_forms};
+use super::icon::{Icon, drawn};
+use super::person_mark::person_mark;
 use super::sheet::SheetFrame;
 use crate::verbs::{Verb, Verbs};
 use crate::view::comparison::{Code, Comparison};
@@ -77,10 +77,10 @@ fn to_compare(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
             <p class="small">{ WHY }</p>
             <div class="answers">
                 <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Match)}>
-                    <Drawn icon={Icon::Tick} />{ "They match" }
+                    { drawn(Icon::Tick) }{ "They match" }
                 </button>
                 <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Mismatch)}>
-                    <Drawn icon={Icon::Cross} />{ "They do not match" }
+                    { drawn(Icon::Cross) }{ "They do not match" }
                 </button>
             </div>
         </>
@@ -110,7 +110,7 @@ fn differed(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
             <p class="compare-say" role="alert">{ DIFFERED_MEANS }</p>
             if props.may_burn {
                 <button type="button" class="button danger-fill big" onclick={props.verbs.asking(Verb::Open(Sheet::BurnQuestion))}>
-                    <Drawn icon={Icon::Flame} />{ "Burn the room now" }
+                    { drawn(Icon::Flame) }{ "Burn the room now" }
                 </button>
             }
             <div class="answers">
@@ -132,7 +132,7 @@ fn covered(code: &Code, people: &People) -> Html {
                 let name = AttrValue::from(Rc::clone(&member.name));
                 let own = member.assurance == Assurance::Oneself;
                 html! {
-                    <li><PersonMark name={name.clone()} colour={member.colour()} />
+                    <li>{ person_mark(&name, member.colour()) }
                         <bdi>{ if own { "You" } else { &name } }</bdi>
                         if member.name_clashes { <span class="key-tail">{ member.key_tail() }</span> }
                     </li>
@@ -151,22 +151,22 @@ struct FormsProps {
 /// The words, and on request the rest; they can be turned for the person opposite.
 #[component]
 fn Forms(props: &FormsProps) -> Html {
-    let turned = use_state(|| false);
+    let facing = use_state(|| Facing::Reader);
     let turn = {
-        let turned = turned.clone();
-        Callback::from(move |_| turned.set(!*turned))
+        let facing = facing.clone();
+        Callback::from(move |_| facing.set(facing.turned()))
     };
     let fingerprint = &props.code.fingerprint;
     html! {
         <>
-            <CodeWords words={fingerprint.words} turned={*turned} />
+            { code_words(&fingerprint.words, *facing) }
             <div class="row more-ways">
                 <details>
                     <summary>{ "More ways to compare" }</summary>
-                    <OtherForms fingerprint={fingerprint.clone()} />
+                    { other_forms(fingerprint) }
                 </details>
-                <button type="button" class="button quiet" aria-pressed={turned.to_string()} onclick={turn}>
-                    <Drawn icon={Icon::Turn} />{ "Turn it round" }
+                <button type="button" class="button quiet" aria-pressed={(*facing == Facing::Opposite).to_string()} onclick={turn}>
+                    { drawn(Icon::Turn) }{ "Turn it round" }
                 </button>
             </div>
         </>

@@ -9,7 +9,7 @@ use yew::{
     html, use_effect_with, use_node_ref,
 };
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::browser::{dialog, style};
 use crate::verbs::{Verb, Verbs};
 use crate::view::draft::Fit;
@@ -84,7 +84,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
                 {oninput} {onkeydown} />
             <span id="counter" class="counter numerals" role="status">{ counter }</span>
             <button type="submit" class="send" aria-label="Send" disabled={props.locked || !stands.sendable()}>
-                <Drawn icon={Icon::Send} />
+                { drawn(Icon::Send) }
             </button>
         </form>
     }

@@ -2,7 +2,7 @@
 
 use yew::{AttrValue, Callback, Classes, Html, Properties, classes, component, html, use_state};
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::browser::{clipboard, moment};
 
 /// How long the button says what it did, milliseconds.
@@ -52,7 +52,7 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
     };
     html! {
         <button type="button" class={classes!("button", "copy", props.class.clone())} {onclick}>
-            <Drawn {icon} />
+            { drawn(icon) }
             // The first words keep the width while others are shown over them.
             <span class="copy-label">
                 <span class={classes!((*outcome != Outcome::NotTried).then_some("unseen"))}>{ &props.label }</span>

@@ -2,11 +2,11 @@
 
 use yew::{Callback, Html, Properties, SubmitEvent, classes, component, html, use_state};
 
-use super::icon::{Drawn, Icon};
-use super::name_field::{NameField, NameMaker};
+use super::icon::{Icon, drawn};
+use super::name_field::{NameField, name_field};
 use super::people_stepper::PeopleStepper;
-use super::switch::Switch;
-use super::time_choice::TimeChoice;
+use super::switch::{Switch, switch};
+use super::time_choice::{TimeChoice, time_choice};
 use crate::clock::span_in_words;
 use crate::names;
 use crate::view::lobby::Wish;
@@ -59,7 +59,7 @@ pub fn CreateCard(props: &CreateCardProps) -> Html {
                 aria-controls="options" onclick={toggle}>
                 <span>{ summary(&props.wish) }</span>
                 <span class="summary-change">
-                    { if *unfolded { "Done" } else { "Change" } }<Drawn icon={Icon::Unfold} />
+                    { if *unfolded { "Done" } else { "Change" } }{ drawn(Icon::Unfold) }
                 </span>
             </button>
             <div id="options" class="options">{ options(props) }</div>
@@ -80,24 +80,52 @@ fn options(props: &CreateCardProps) -> Html {
     let wish = &props.wish;
     html! {
         <>
-            <TimeChoice chosen={wish.time_to_live} now_ms={props.now_ms}
-                east_of_utc_min={props.east_of_utc_min}
-                changed={props.change(|wish, time| wish.time_to_live = time)} />
+            { time_choice(&TimeChoice {
+                chosen: wish.time_to_live,
+                now_ms: props.now_ms,
+                east_of_utc_min: props.east_of_utc_min,
+                changed: props.change(|wish, time| wish.time_to_live = time),
+            }) }
             <PeopleStepper capacity={wish.capacity()} changed={props.change(Wish::set_capacity)} />
-            <Switch id="anyone-may-burn" label="Anyone may burn it" on={wish.anyone_may_burn()}
-                consequence={if wish.anyone_may_burn() { "Everyone inside can end it early." } else { "Only you can end it early." }}
-                changed={props.change(Wish::set_anyone_may_burn)} />
+            { anyone_may_burn(props) }
             <p class="small fact">{ NO_HISTORY }</p>
-            <NameField id="title" label="The room is called" dice_label="Another room name"
-                value={wish.title.clone()} make={NameMaker(names::room)}
-                changed={props.change(|wish, title| wish.title = title)} />
-            <NameField id="name" label="You are called" dice_label="Another name"
-                value={wish.name.clone()} make={NameMaker(names::person)}
-                changed={props.change(|wish, name| wish.name = name)} />
-            <Switch id="remember" label={REMEMBER_NAME} on={wish.remember_name}
-                changed={props.change(|wish, remember| wish.remember_name = remember)} />
+            { name_field(&NameField {
+                id: "title",
+                label: "The room is called",
+                dice_label: "Another room name",
+                value: wish.title.clone().into(),
+                make: names::room,
+                changed: props.change(|wish, title| wish.title = title),
+            }) }
+            { name_field(&NameField {
+                id: "name",
+                label: "You are called",
+                dice_label: "Another name",
+                value: wish.name.clone().into(),
+                make: names::person,
+                changed: props.change(|wish, name| wish.name = name),
+            }) }
+            { switch(&Switch {
+                id: "remember",
+                label: REMEMBER_NAME,
+                consequence: None,
+                on: wish.remember_name,
+                changed: props.change(|wish, remember| wish.remember_name = remember),
+            }) }
         </>
     }
+}
+
+fn anyone_may_burn(props: &CreateCardProps) -> Html {
+    let on = props.wish.anyone_may_burn();
+    let consequence = if on { "Everyone inside can end it early." } else { "Only you can end it early." };
+    switch(&Switch {
+        id: "anyone-may-burn",
+        label: "Anyone may burn it",
+        consequence: Some(consequence),
+        on,
+        changed: props.change(Wish::set_anyone_may_burn),
+    })
 }
 
 #[cfg(test)]

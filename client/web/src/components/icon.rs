@@ -1,6 +1,6 @@
 //! Line icons on a 24-unit grid, drawn for this page. Decoration only: whatever they stand for is also said in words.
 
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,19 +77,11 @@ impl Icon {
     }
 }
 
-/// Which icon.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct DrawnProps {
-    /// What is drawn.
-    pub icon: Icon,
-}
-
 /// An icon in the colour and size of the text around it.
-#[component]
-pub fn Drawn(props: &DrawnProps) -> Html {
+pub fn drawn(icon: Icon) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d={props.icon.path()} />
+            <path d={icon.path()} />
         </svg>
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::{AttrValue, Html, Properties, classes, component, html};
 
-use super::person_mark::PersonMark;
+use super::person_mark::person_mark;
 use crate::clock::time_of_day;
 use crate::rich_text::{Span, spans};
 use crate::verbs::{Verb, Verbs};
@@ -34,7 +34,7 @@ pub fn MessageGroup(props: &MessageGroupProps) -> Html {
     let at_ms = messages.first().map_or(0, |message| message.at_ms);
     html! {
         <div class={classes!("group", own.then_some("own"))}>
-            if !own { <PersonMark name={name.clone()} colour={author.colour()} /> }
+            if !own { { person_mark(&name, author.colour()) } }
             <div class="group-body">
                 <p class={classes!("group-head", format!("member-{}", author.colour()))}>
                     <span class="author">
@@ -59,7 +59,7 @@ fn bubble(message: &Message, last: bool, verbs: &Verbs) -> Html {
     };
     html! {
         <div class={classes!("said", state)} key={message.number.0}>
-            <div class="bubble" dir="auto">{ for spans(&message.text).into_iter().map(drawn) }</div>
+            <div class="bubble" dir="auto">{ for spans(&message.text).into_iter().map(piece) }</div>
             { fate(message, last, verbs) }
         </div>
     }
@@ -82,7 +82,7 @@ fn fate(message: &Message, last: bool, verbs: &Verbs) -> Html {
     }
 }
 
-fn drawn(span: Span<'_>) -> Html {
+fn piece(span: Span<'_>) -> Html {
     match span {
         Span::Plain(text) => html! { <>{ text }</> },
         Span::Link(address) => html! {

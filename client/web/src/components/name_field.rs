@@ -1,58 +1,47 @@
 //! A name with dice: whatever one does not want to think of can be thrown.
 
 use web_sys::HtmlInputElement;
-use yew::{AttrValue, Callback, Html, InputEvent, Properties, TargetCast as _, component, html};
+use yew::{AttrValue, Callback, Html, InputEvent, TargetCast as _, html};
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::browser::random;
 use crate::names;
 
 /// Which name.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct NameFieldProps {
+#[derive(Clone, Debug)]
+pub struct NameField {
     /// The element's id.
-    pub id: AttrValue,
+    pub id: &'static str,
     /// What is asked for.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// What the dice are called.
-    pub dice_label: AttrValue,
+    pub dice_label: &'static str,
     /// The present name.
     pub value: AttrValue,
     /// Makes a name from a random number.
-    pub make: NameMaker,
+    pub make: fn(u32) -> String,
     /// Called with every new name.
     pub changed: Callback<String>,
 }
 
-/// A way of making names.
-#[derive(Clone, Copy, Debug)]
-pub struct NameMaker(pub fn(u32) -> String);
-
-impl PartialEq for NameMaker {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::fn_addr_eq(self.0, other.0)
-    }
-}
-
 /// The field.
-#[component]
-pub fn NameField(props: &NameFieldProps) -> Html {
-    let oninput = props
+pub fn name_field(field: &NameField) -> Html {
+    let oninput = field
         .changed
         .reform(|event: InputEvent| names::fitting(&event.target_unchecked_into::<HtmlInputElement>().value()));
     let throw = {
-        let (value, make) = (props.value.clone(), props.make.0);
-        props.changed.reform(move |_| names::another(make, &value, random::number()))
+        let (value, make) = (field.value.clone(), field.make);
+        field.changed.reform(move |_| names::another(make, &value, random::number()))
     };
     html! {
         <div class="field">
-            <label class="label" for={props.id.clone()}>{ &props.label }</label>
+            <label class="label" for={field.id}>{ field.label }</label>
             <div class="joined">
-                <input id={props.id.clone()} class="input" type="text" autocomplete="off"
-                    autocapitalize="off" spellcheck="false" dir="auto" value={props.value.clone()} {oninput} />
-                <button type="button" class="icon-button framed" aria-label={props.dice_label.clone()}
-                    title={props.dice_label.clone()} onclick={throw}>
-                    <Drawn icon={Icon::Dice} />
+                <input id={field.id} class="input" type="text" autocomplete="off"
+                    autocapitalize="off" spellcheck="false" dir="auto" value={field.value.clone()} {oninput} />
+                <button type="button" class="icon-button framed" aria-label={field.dice_label}
+                    title={field.dice_label} onclick={throw}>
+                    { drawn(Icon::Dice) }
                 </button>
             </div>
         </div>

@@ -2,32 +2,22 @@
 
 use std::rc::Rc;
 
-use yew::{AttrValue, Html, Properties, component, html};
+use yew::{AttrValue, Html, html};
 
 use super::copy_button::CopyButton;
 use crate::verbs::{Verb, Verbs};
 use crate::wording::{PIN_FOR, PIN_ONCE};
 
-/// Which PIN.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct OwnerPinProps {
-    /// Six digits.
-    pub pin: AttrValue,
-    /// Who is asked.
-    pub verbs: Verbs,
-}
-
-/// The PIN.
-#[component]
-pub fn OwnerPin(props: &OwnerPinProps) -> Html {
+/// The PIN, six digits.
+pub fn owner_pin(pin: &Rc<str>, verbs: &Verbs) -> Html {
     html! {
         <section class="owner-pin">
             <h3>{ "Your owner PIN, shown once" }</h3>
-            <p class="pin numerals" aria-label={spelled(&props.pin)}>{ halves(&props.pin) }</p>
+            <p class="pin numerals" aria-label={spelled(pin)}>{ halves(pin) }</p>
             <p class="small">{ PIN_ONCE }{ " " }{ PIN_FOR }</p>
             <div class="row">
-                <CopyButton text={props.pin.clone()} label="Copy PIN" class="quiet" />
-                <button type="button" class="button quiet" onclick={props.verbs.asking(Verb::KeepPin)}>
+                <CopyButton text={AttrValue::from(Rc::clone(pin))} label="Copy PIN" class="quiet" />
+                <button type="button" class="button quiet" onclick={verbs.asking(Verb::KeepPin)}>
                     { "I have kept it" }
                 </button>
             </div>

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::{AttrValue, Html, Properties, classes, component, html};
 
-use super::icon::{Drawn, Icon};
-use super::person_mark::PersonMark;
+use super::icon::{Icon, drawn};
+use super::person_mark::person_mark;
 use crate::verbs::{Verb, Verbs};
 use crate::view::people::{Assurance, Member, People};
 use crate::view::room::Sheet;
@@ -34,7 +34,7 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
             </ul>
             <button type="button" class="button quiet leave-button"
                 onclick={props.verbs.asking(Verb::Open(Sheet::LeaveQuestion))}>
-                <Drawn icon={Icon::Leave} />
+                { drawn(Icon::Leave) }
                 { "Leave the room" }
             </button>
         </div>
@@ -45,7 +45,7 @@ fn row(member: &Member) -> Html {
     let name = AttrValue::from(Rc::clone(&member.name));
     html! {
         <li class="person" key={member.key_tail()}>
-            <PersonMark name={name.clone()} colour={member.colour()} />
+            { person_mark(&name, member.colour()) }
             <span class="person-words">
                 <span class="person-name">
                     <bdi>{ &name }</bdi>
@@ -73,7 +73,7 @@ fn mark(assurance: Assurance) -> Html {
     match assurance {
         Assurance::Oneself => html! {},
         Assurance::NotCompared => html! { <span class="code-ring" aria-hidden="true" /> },
-        Assurance::Compared => html! { <span class="good"><Drawn icon={Icon::Tick} /></span> },
-        Assurance::Intruder => html! { <span class="bad"><Drawn icon={Icon::Warning} /></span> },
+        Assurance::Compared => html! { <span class="good">{ drawn(Icon::Tick) }</span> },
+        Assurance::Intruder => html! { <span class="bad">{ drawn(Icon::Warning) }</span> },
     }
 }

@@ -1,40 +1,38 @@
 //! A question before something that cannot be undone: what it means, the act, and the way back.
 
-use yew::{AttrValue, Html, Properties, component, html};
+use yew::{Html, html};
 
 use super::sheet::SheetFrame;
 use crate::verbs::{Verb, Verbs};
 
 /// What is asked.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct QuestionProps {
+#[derive(Clone, Debug)]
+pub struct Question<'room> {
+    /// Which question; another one is another sheet.
+    pub name: &'static str,
     /// The question.
-    pub title: AttrValue,
+    pub title: String,
     /// What it means.
-    pub means: AttrValue,
-    /// The act, in words.
-    pub act_label: AttrValue,
-    /// The act.
-    pub act: Verb,
+    pub means: &'static str,
+    /// The act, in words and to ask for.
+    pub act: (&'static str, Verb),
     /// The way back, in words.
-    pub keep_label: AttrValue,
+    pub keep: &'static str,
     /// Who is asked.
-    pub verbs: Verbs,
+    pub verbs: &'room Verbs,
 }
 
 /// The question.
-#[component]
-pub fn Question(props: &QuestionProps) -> Html {
+pub fn question(asked: &Question<'_>) -> Html {
+    let Question { name, title, means, act: (label, act), keep, verbs } = asked;
     html! {
-        <SheetFrame title={props.title.clone()} class="question" verbs={&props.verbs}>
-            <p>{ &props.means }</p>
+        <SheetFrame key={*name} title={title.clone()} class="question" verbs={*verbs}>
+            <p>{ *means }</p>
             <div class="answers">
-                <button type="button" class="button danger-fill big burn-now" onclick={props.verbs.asking(props.act.clone())}>
-                    { &props.act_label }
+                <button type="button" class="button danger-fill big burn-now" onclick={verbs.asking(act.clone())}>
+                    { *label }
                 </button>
-                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Close)}>
-                    { &props.keep_label }
-                </button>
+                <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Close)}>{ *keep }</button>
             </div>
         </SheetFrame>
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::{Html, Properties, component, html};
 
-use super::alone_card::AloneCard;
+use super::alone_card::alone_card;
 use super::message_group::MessageGroup;
 use crate::verbs::Verbs;
 use crate::view::log::{Group, Log, Message, Note};
@@ -38,7 +38,7 @@ pub fn RoomLog(props: &RoomLogProps) -> Html {
                     { for props.log.groups().into_iter().map(|group| drawn(group, props)) }
                 </div>
                 if alone && !props.people.is_empty() {
-                    <AloneCard invitation={&props.invitation} first={!props.people.has_departed()} />
+                    { alone_card(&props.invitation, &props.people) }
                 }
             </div>
         </div>

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_effect_with, use_state};
 
 use super::copy_button::CopyButton;
-use super::icon::{Drawn, Icon};
-use super::owner_pin::OwnerPin;
+use super::icon::{Icon, drawn};
+use super::owner_pin::owner_pin;
 use super::qr_code::QrCode;
 use super::sheet::SheetFrame;
 use crate::browser::clipboard;
@@ -46,7 +46,7 @@ pub fn ShareSheet(props: &ShareSheetProps) -> Html {
                         <CopyButton text={link} label="Copy link" class="primary" />
                         if *can_share {
                             <button type="button" class="button quiet" onclick={share}>
-                                <Drawn icon={Icon::Share} />{ "Share…" }
+                                { drawn(Icon::Share) }{ "Share…" }
                             </button>
                         }
                     </div>
@@ -55,7 +55,7 @@ pub fn ShareSheet(props: &ShareSheetProps) -> Html {
                 </div>
             </div>
             if let Some(pin) = &props.invitation.pin {
-                <OwnerPin pin={Rc::clone(pin)} verbs={&props.verbs} />
+                { owner_pin(pin, &props.verbs) }
             }
         </SheetFrame>
     }

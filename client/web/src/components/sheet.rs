@@ -5,7 +5,7 @@ use yew::{
     html, use_node_ref,
 };
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::browser::dialog::use_modal;
 use crate::verbs::{Verb, Verbs};
 
@@ -53,7 +53,7 @@ pub fn SheetFrame(props: &SheetFrameProps) -> Html {
                 <header class="sheet-head">
                     <h2 id="sheet-title" tabindex="-1" autofocus=true>{ &props.title }</h2>
                     <button type="button" class="icon-button" aria-label="Close" onclick={close}>
-                        <Drawn icon={Icon::Cross} />
+                        { drawn(Icon::Cross) }
                     </button>
                 </header>
                 { props.children.clone() }

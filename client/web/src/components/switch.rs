@@ -1,18 +1,17 @@
 //! An option that is on or off, with one line that says what follows from it.
 
 use web_sys::HtmlInputElement;
-use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast as _, component, html};
+use yew::{Callback, Event, Html, TargetCast as _, html};
 
 /// Which option.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct SwitchProps {
+#[derive(Clone, Debug)]
+pub struct Switch {
     /// The element's id.
-    pub id: AttrValue,
+    pub id: &'static str,
     /// What it is called.
-    pub label: AttrValue,
+    pub label: &'static str,
     /// What follows.
-    #[prop_or_default]
-    pub consequence: AttrValue,
+    pub consequence: Option<&'static str>,
     /// Whether it is on.
     pub on: bool,
     /// Called with the new state.
@@ -20,16 +19,15 @@ pub struct SwitchProps {
 }
 
 /// The option.
-#[component]
-pub fn Switch(props: &SwitchProps) -> Html {
-    let onchange = props.changed.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
+pub fn switch(option: &Switch) -> Html {
+    let onchange = option.changed.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().checked());
     html! {
-        <label class="switch" for={props.id.clone()}>
+        <label class="switch" for={option.id}>
             <span class="switch-words">
-                <span>{ &props.label }</span>
-                if !props.consequence.is_empty() { <span class="small">{ &props.consequence }</span> }
+                <span>{ option.label }</span>
+                if let Some(consequence) = option.consequence { <span class="small">{ consequence }</span> }
             </span>
-            <input id={props.id.clone()} type="checkbox" role="switch" checked={props.on} {onchange} />
+            <input id={option.id} type="checkbox" role="switch" checked={option.on} {onchange} />
             <span class="switch-track" aria-hidden="true"></span>
         </label>
     }

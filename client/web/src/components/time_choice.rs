@@ -1,14 +1,14 @@
 //! How long the room lives: six chips for the usual, a slider for the rest, and when that would be.
 
 use web_sys::HtmlInputElement;
-use yew::{Callback, Html, InputEvent, Properties, TargetCast as _, classes, component, html};
+use yew::{Callback, Html, InputEvent, TargetCast as _, classes, html};
 
 use crate::clock::{span_in_words, time_of_day};
 use crate::view::lobby::TimeToLive;
 
 /// The present choice.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct TimeChoiceProps {
+#[derive(Clone, Debug)]
+pub struct TimeChoice {
     /// How long.
     pub chosen: TimeToLive,
     /// The present, milliseconds since 1970.
@@ -20,8 +20,7 @@ pub struct TimeChoiceProps {
 }
 
 /// The choice.
-#[component]
-pub fn TimeChoice(props: &TimeChoiceProps) -> Html {
+pub fn time_choice(props: &TimeChoice) -> Html {
     let chosen = props.chosen;
     let oninput = props.changed.reform(|event: InputEvent| {
         let stop = event.target_unchecked_into::<HtmlInputElement>().value();

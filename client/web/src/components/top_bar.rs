@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, component, html, use_effect_with, use_state};
 
-use super::icon::{Drawn, Icon};
+use super::icon::{Icon, drawn};
 use crate::browser::theme::{self, Theme};
 use crate::wording::BRAND;
 
@@ -12,7 +12,7 @@ pub fn TopBar() -> Html {
     html! {
         <header class="top-bar">
             <a class="wordmark" href="/">
-                <span class="wordmark-flame"><Drawn icon={Icon::Flame} /></span>
+                <span class="wordmark-flame">{ drawn(Icon::Flame) }</span>
                 { BRAND }
             </a>
             <ThemeButton />
@@ -42,7 +42,7 @@ pub fn ThemeButton() -> Html {
     };
     html! {
         <button type="button" class="icon-button" aria-label={label} title={label} {onclick}>
-            <Drawn {icon} />
+            { drawn(icon) }
         </button>
     }
 }

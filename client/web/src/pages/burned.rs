@@ -3,7 +3,7 @@
 use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state};
 
 use crate::browser::dialog::use_focus;
-use crate::components::icon::{Drawn, Icon};
+use crate::components::icon::{Icon, drawn};
 use crate::fire::sheet::Fire;
 use crate::verbs::{Verb, Verbs};
 use crate::view::burned::Burned;
@@ -37,7 +37,7 @@ pub fn BurnedPage(props: &BurnedPageProps) -> Html {
     html! {
         <div class="page burned">
             <main class="burned-main">
-                <span class="burned-ember" aria-hidden="true"><Drawn icon={Icon::Flame} /></span>
+                <span class="burned-ember" aria-hidden="true">{ drawn(Icon::Flame) }</span>
                 <h1 ref={heading} tabindex="-1">{ GONE }</h1>
                 <p>{ cause(burned.cause) }</p>
                 <p class="numerals" role="status">{ erased(burned) }</p>

@@ -1,5 +1,6 @@
 //! The door: a room seen from outside, and one button. Looking takes no seat.
 
+use burnroom_engine::effect::Ended;
 use yew::{
     Callback, Html, NodeRef, Properties, SubmitEvent, component, html, use_effect_with, use_node_ref, use_state,
 };
@@ -7,8 +8,8 @@ use yew::{
 use crate::browser::dialog::use_focus;
 use crate::browser::random;
 use crate::browser::settings::{Setting, kept};
-use crate::components::name_field::{NameField, NameMaker};
-use crate::components::switch::Switch;
+use crate::components::name_field::{NameField, name_field};
+use crate::components::switch::{Switch, switch};
 use crate::components::top_bar::TopBar;
 use crate::names;
 use crate::verbs::{Verb, Verbs};
@@ -55,7 +56,7 @@ fn inside(props: &DoorPageProps, heading: &NodeRef) -> Html {
     html! {
         <section class="card door-card">
             <h1 ref={heading} tabindex="-1" dir="auto">
-                { title.as_deref().unwrap_or(if matches!(door, Door::Shut(_)) { "The door stays shut" } else { "A burn room" }) }
+                { called(door, title.as_deref()) }
             </h1>
             <p class="door-sign numerals" role="status">{ says }</p>
             { match door {
@@ -66,6 +67,16 @@ fn inside(props: &DoorPageProps, heading: &NodeRef) -> Html {
             } }
         </section>
     }
+}
+
+/// What stands over the door: the room's name as soon as it is known.
+fn called(door: &Door, title: Option<&str>) -> String {
+    let instead = match door {
+        Door::Looking | Door::Open(_) | Door::Joining(_) => "A burn room",
+        Door::Shut(Shut::Ended(Ended::Lost)) => "You are outside",
+        Door::Shut(_) => "The door stays shut",
+    };
+    title.unwrap_or(instead).to_owned()
 }
 
 fn ways_out(why: Shut, verbs: &Verbs) -> Html {
@@ -123,9 +134,21 @@ fn ComeIn(props: &ComeInProps) -> Html {
     let waiting = props.joining || props.sign.is_none();
     html! {
         <form class="come-in" {onsubmit}>
-            <NameField id="name" label="You are called" dice_label="Another name"
-                value={(*name).clone()} make={NameMaker(names::person)} changed={named} />
-            <Switch id="remember" label={REMEMBER_NAME} on={*remember} changed={remembered} />
+            { name_field(&NameField {
+                id: "name",
+                label: "You are called",
+                dice_label: "Another name",
+                value: (*name).clone().into(),
+                make: names::person,
+                changed: named,
+            }) }
+            { switch(&Switch {
+                id: "remember",
+                label: REMEMBER_NAME,
+                consequence: None,
+                on: *remember,
+                changed: remembered,
+            }) }
             <p class="small fact">{ NO_HISTORY }</p>
             <div class="pinned">
                 <button type="submit" class="button primary big" disabled={waiting}>{ label }</button>

@@ -5,18 +5,18 @@ use std::rc::Rc;
 use yew::{Html, Properties, component, html};
 
 use crate::browser::page::use_parting_question;
-use crate::components::banner::BannerLine;
+use crate::components::banner::banner_line;
 use crate::components::compare_sheet::CompareSheet;
 use crate::components::composer::Composer;
 use crate::components::people_list::PeopleList;
-use crate::components::question::Question;
-use crate::components::room_header::RoomHeader;
+use crate::components::question::{Question, question};
+use crate::components::room_header::{RoomHeader, room_header};
 use crate::components::room_log::RoomLog;
 use crate::components::share_sheet::ShareSheet;
 use crate::components::sheet::SheetFrame;
 use crate::verbs::{Verb, Verbs};
 use crate::view::room::{Room, Sheet};
-use crate::wording::room::{BURN_MEANS, LEAVE_MEANS, burn_question};
+use crate::wording::room::{BURN_MEANS, LEAVE_MEANS, LEAVE_QUESTION, burn_question};
 
 /// The room as it stands.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -38,12 +38,12 @@ pub fn RoomPage(props: &RoomPageProps) -> Html {
     let RoomPageProps { room, now_ms, east_of_utc_min, verbs } = props;
     html! {
         <div class="page room">
-            <RoomHeader {room} now_ms={*now_ms} {verbs} />
+            { room_header(RoomHeader { room, now_ms: *now_ms, verbs }) }
             <main class="room-main">
                 <RoomLog log={&room.log} people={&room.people} invitation={&room.invitation}
                     east_of_utc_min={*east_of_utc_min} {verbs} />
                 <div class="dock">
-                    <BannerLine banner={room.banner()} may_burn={room.may_burn()} {verbs} />
+                    { banner_line(room.banner(), room.may_burn(), verbs) }
                     <Composer draft={Rc::clone(&room.draft)} locked={room.is_locked()} {verbs} />
                 </div>
             </main>
@@ -71,13 +71,21 @@ fn sheet(room: &Rc<Room>, verbs: &Verbs) -> Html {
                 <PeopleList people={&room.people} capacity={room.capacity} {verbs} />
             </SheetFrame>
         },
-        Some(Sheet::BurnQuestion) => html! {
-            <Question key="burn" title={burn_question(room.people.present_count())} means={BURN_MEANS}
-                act_label="Burn for everyone" act={Verb::Burn} keep_label="Keep it" {verbs} />
-        },
-        Some(Sheet::LeaveQuestion) => html! {
-            <Question key="leave" title="Leave the room?" means={LEAVE_MEANS}
-                act_label="Leave" act={Verb::Leave} keep_label="Stay" {verbs} />
-        },
+        Some(Sheet::BurnQuestion) => question(&Question {
+            name: "burn",
+            title: burn_question(room.people.present_count()),
+            means: BURN_MEANS,
+            act: ("Burn for everyone", Verb::Burn),
+            keep: "Keep it",
+            verbs,
+        }),
+        Some(Sheet::LeaveQuestion) => question(&Question {
+            name: "leave",
+            title: LEAVE_QUESTION.to_owned(),
+            means: LEAVE_MEANS,
+            act: ("Leave", Verb::Leave),
+            keep: "Stay",
+            verbs,
+        }),
     }
 }

@@ -132,6 +132,8 @@ pub fn time_announcement(left_ms: u64) -> String {
 /// What a burn means.
 pub const BURN_MEANS: &str =
     "Everything said here is erased on every device that is connected, at once. This cannot be undone.";
+/// The question before leaving.
+pub const LEAVE_QUESTION: &str = "Leave the room?";
 /// What leaving means.
 pub const LEAVE_MEANS: &str =
     "What was said here is erased from this page. The others go on. You need the link to come back.";
