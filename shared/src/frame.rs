@@ -3,7 +3,7 @@
 //! Form is judged here; whether a frame may come *now* is the relay's and the engine's to say.
 
 use crate::codec::{DecodeError, Reader};
-use crate::ids::{Digest, Entry, MemberId, Signature, from_base64, to_base64};
+use crate::ids::{Digest, Entry, MemberId, SeatToken, Signature, from_base64, to_base64};
 use crate::limits::{CONTROL_FRAME_MAX, SEALED_FRAME_MAX};
 use crate::log::Departure;
 use crate::refusal::Refusal;
@@ -70,6 +70,8 @@ impl<A: Act> From<&Signed<A>> for SignedBytes {
 pub enum MemberFrame {
     /// Asks for a seat: the first frame, and only once.
     Join(Join),
+    /// Takes up a seat again after the connection broke: the first frame in place of [`MemberFrame::Join`].
+    Resume(Resume),
     /// A new agreement key.
     Fresh(SignedBytes),
     /// A new epoch.
@@ -101,12 +103,40 @@ pub struct Join {
     pub name: Base64,
 }
 
+/// The first frame of a connection that goes on with a seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    /// [`crate::limits::VERSION`].
+    pub version: u8,
+    /// Whose seat.
+    pub id: MemberId,
+    /// The last token that the relay gave for it.
+    pub token: SeatToken,
+    /// The last event that was processed.
+    pub seq: u64,
+}
+
 /// What the relay says to a member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum RelayFrame {
     /// The seat is taken: everything there is to know. The newcomer's own joining is in it.
     Hello(Box<Hello>),
+    /// The seat is taken up again. Every event from the one after [`Resume::seq`] follows, in order.
+    Resumed(Resumed),
+    /// A new token for the seat; the one before is void.
+    Token {
+        /// The token.
+        token: SeatToken,
+    },
+    /// A connection broke, or was taken up again. Not in the log: a seat is kept meanwhile. The relay's word.
+    Presence {
+        /// Whose.
+        id: MemberId,
+        /// Whether nobody is on the line.
+        away: bool,
+    },
     /// The next event of the log that is not a post.
     Event(SequencedEvent),
     /// Time passes.
@@ -184,9 +214,29 @@ pub struct Hello {
     pub snapshot: Base64,
     /// Everyone's sealed name.
     pub names: Vec<SealedName>,
+    /// Who is away.
+    pub away: Vec<MemberId>,
+    /// Takes up this seat again if the connection breaks.
+    pub token: SeatToken,
     /// The sealed title, if the room was made with one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub title: Option<Base64>,
+}
+
+/// What a resumed connection gets first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resumed {
+    /// The relay's wall clock, ms since 1970.
+    pub now_ms: u64,
+    /// When the room burns.
+    pub deadline_ms: u64,
+    /// The token for the next time.
+    pub token: SeatToken,
+    /// The last event: what is not processed up to it follows now.
+    pub head: u64,
+    /// Who is away.
+    pub away: Vec<MemberId>,
 }
 
 /// A member's name as it sealed it.
@@ -235,6 +285,13 @@ pub enum EventFrame {
     Rekey(SignedBytes),
     /// An epoch's secret was not good for somebody.
     Resync(SignedBytes),
+    /// A post whose body the relay no longer holds: its header and digest, so that chains and log go on.
+    Trimmed {
+        /// The header, [`crate::envelope::Header::LENGTH`] bytes.
+        header: Base64,
+        /// SHA-256 of header, IV and ciphertext.
+        digest: Digest,
+    },
     /// A seat showed the PIN.
     Owner {
         /// Whose.

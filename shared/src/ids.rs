@@ -101,6 +101,8 @@ fixed_bytes! {
     ErasureCommitment[32];
     /// Proof that a member's client erased the room: revealed after the burn.
     ErasureToken[16];
+    /// Shows the relay that a connection belongs to a seat. Random, kept in memory only, new at every resume.
+    SeatToken[16];
     /// A MAC by which holders of the link vouch for an announcement or a rekey.
     VouchMac[32];
     /// ECDSA P-256 with SHA-256, raw `r ‖ s`. Never hashed or deduplicated: `s` may be high or low.

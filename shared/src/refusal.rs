@@ -44,11 +44,15 @@ pub enum Refusal {
     TooSlow,
     /// The relay is shutting down.
     ShuttingDown,
+    /// The seat that is to be resumed is not there any more, or the token is not its.
+    SeatGone,
+    /// Another connection resumed this seat.
+    Replaced,
 }
 
 impl Refusal {
     /// Every refusal.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::RoomNotFound,
         Self::RoomExists,
         Self::RoomFull,
@@ -68,6 +72,8 @@ impl Refusal {
         Self::OriginWrong,
         Self::TooSlow,
         Self::ShuttingDown,
+        Self::SeatGone,
+        Self::Replaced,
     ];
 
     /// The word on the wire; also the last segment of the problem type (RFC 9457).
@@ -109,6 +115,8 @@ impl Refusal {
             Self::OriginWrong => ("origin-wrong", 403, 4002),
             Self::TooSlow => ("too-slow", 408, 4008),
             Self::ShuttingDown => ("shutting-down", 503, 4031),
+            Self::SeatGone => ("seat-gone", 410, 4014),
+            Self::Replaced => ("replaced", 409, 4015),
         }
     }
 

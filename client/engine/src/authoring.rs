@@ -95,6 +95,11 @@ impl Authoring {
         now.steady_ms + ANSWER_MS
     }
 
+    /// The connection broke: whatever was on its way may be lost.
+    pub(crate) fn line_broke(&mut self) {
+        self.sent_ms = None;
+    }
+
     /// Somebody's rekey is in force.
     pub(crate) fn settled(&mut self) {
         *self = Self { not_before_ms: self.not_before_ms, ..Self::default() };

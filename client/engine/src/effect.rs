@@ -13,6 +13,8 @@ pub enum Effect {
     SendText(String),
     /// Send a binary frame.
     SendBinary(Vec<u8>),
+    /// Open a socket to the same room; whatever is left of the one before is no longer heard.
+    Connect,
     /// Close the socket.
     Disconnect,
     /// Call again with [`crate::input::Input::Woke`] when the steady clock reads this, ms. Replaces the one before.
@@ -34,6 +36,15 @@ pub enum Notice {
     Departed(MemberId, Departure),
     /// Whether texts can be sent now.
     Keys(Keys),
+    /// Where the connection stands.
+    Line(LineState),
+    /// A member's post came too late to be still held by the relay.
+    Missing {
+        /// Who said it.
+        sender: MemberId,
+        /// Its place in the log.
+        seq: u64,
+    },
     /// A text of somebody else's.
     Received(Message),
     /// One's own text was numbered by the relay: everyone who is here gets it.
@@ -128,6 +139,8 @@ pub struct Member {
     pub compared: bool,
     /// Whether they are an owner.
     pub owner: bool,
+    /// Whether their connection is broken. The relay's word.
+    pub away: bool,
 }
 
 /// Whether a text can be sent.
@@ -143,6 +156,20 @@ pub enum Keys {
     Slow,
     /// Changing for more than 30 s: offer to leave.
     Stuck,
+}
+
+/// Where the connection stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineState {
+    /// Frames come and go, and nothing was missed.
+    Up,
+    /// It broke; it is tried again when the steady clock reads this, ms.
+    Down {
+        /// See above.
+        retry_ms: u64,
+    },
+    /// It is being opened, or what was missed is coming.
+    Returning,
 }
 
 /// A text of somebody else's.
@@ -252,7 +279,7 @@ pub enum Ended {
     Left,
     /// The relay refused the connection.
     Refused(Refusal),
-    /// The connection broke.
+    /// The seat is gone: the connection was broken for too long.
     Lost,
     /// Something came signed with this device's key that this device did not make.
     KeyMisused,

@@ -48,6 +48,8 @@ pub enum Command {
     Mismatch,
     /// Shows the PIN to the relay to become an owner.
     Claim(String),
+    /// Tries a broken connection again at once.
+    Reconnect,
     /// Burns the room for everyone.
     Burn,
     /// Gives the seat back and ends the session.

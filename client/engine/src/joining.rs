@@ -5,6 +5,7 @@
 use crate::countdown::Countdown;
 use crate::effect::{Entered, Fork, Notice};
 use crate::identity::Identity;
+use crate::line::Line;
 use crate::link::LinkKeys;
 use crate::profile;
 use crate::roster::Roster;
@@ -67,7 +68,8 @@ impl<S: Suite> Joining<S> {
             title,
             anyone_may_burn: self.link.parameters.anyone_may_burn(),
         }));
-        let seated = Seated::new(self.link, self.identity, state, roster, countdown, step.now);
+        let line = Line::new(hello.token);
+        let seated = Seated::new(self.link, self.identity, state, roster, countdown, line, step.now);
         seated.show_deadline(step);
         seated.show_roster(step);
         Ok(seated)
@@ -98,6 +100,7 @@ impl<S: Suite> Joining<S> {
 
     async fn meet(&self, step: &mut Step<'_, S>, hello: &Hello, state: &State) -> Result<Roster, Stop> {
         let mut roster = Roster::default();
+        roster.set_away(hello.away.clone());
         for seat in state.seats() {
             let sealed = hello.names.iter().find(|name| name.id == seat.id());
             let sealed = sealed.map_or(&[][..], |name| &name.name.0);

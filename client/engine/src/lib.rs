@@ -12,6 +12,7 @@ mod seated;
 mod authoring;
 mod hold;
 mod outgoing;
+mod line;
 mod epoch;
 mod roster;
 mod identity;

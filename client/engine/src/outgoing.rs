@@ -34,6 +34,7 @@ pub(crate) struct Draft {
 struct Sealed {
     draft: Draft,
     digest: Digest,
+    frame: Vec<u8>,
 }
 
 /// The two queues.
@@ -74,6 +75,11 @@ impl Outgoing {
         while let Some(sealed) = self.on_their_way.pop_back() {
             self.waiting.push_front(sealed.draft);
         }
+    }
+
+    /// What is on its way, byte for byte: said again after the connection broke, so that the relay numbers each once.
+    pub(crate) fn frames(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
+        self.on_their_way.iter().map(|sealed| sealed.frame.clone())
     }
 
     /// True if a post with this digest is on its way.
@@ -132,7 +138,8 @@ impl Outgoing {
         let signature = identity.sign_bytes(suite, &message).await?;
         envelope.extend_from_slice(&signature.0);
         let digest = Envelope::decode(&envelope).map_err(|_| SuiteFault)?.digest();
-        self.on_their_way.push_back(Sealed { draft, digest });
-        Ok(Some(encode_post(&envelope)))
+        let frame = encode_post(&envelope);
+        self.on_their_way.push_back(Sealed { draft, digest, frame: frame.clone() });
+        Ok(Some(frame))
     }
 }

@@ -22,6 +22,7 @@ struct Person {
 pub(crate) struct Roster {
     people: BTreeMap<MemberId, Person>,
     compared: BTreeSet<MemberId>,
+    away: BTreeSet<MemberId>,
 }
 
 impl Roster {
@@ -44,6 +45,7 @@ impl Roster {
     /// Forgets who left. Marks of comparison stay with the id.
     pub(crate) fn forget(&mut self, id: &MemberId) {
         self.people.remove(id);
+        self.away.remove(id);
     }
 
     pub(crate) fn is_vouched(&self, id: &MemberId) -> bool {
@@ -66,6 +68,20 @@ impl Roster {
         ids.filter_map(|id| self.people.get(&id)?.arrived_ms).max()
     }
 
+    /// Somebody's connection broke, or was taken up again.
+    pub(crate) fn mark_away(&mut self, id: MemberId, away: bool) {
+        if away {
+            self.away.insert(id);
+        } else {
+            self.away.remove(&id);
+        }
+    }
+
+    /// Everyone who is away, as the relay says.
+    pub(crate) fn set_away(&mut self, away: Vec<MemberId>) {
+        self.away = away.into_iter().collect();
+    }
+
     /// Marks members as compared.
     pub(crate) fn mark_compared(&mut self, ids: &[MemberId]) {
         self.compared.extend(ids);
@@ -86,6 +102,7 @@ impl Roster {
                 vouched: person.is_some_and(|person| person.vouched),
                 compared: self.is_compared(&id),
                 owner: state.is_owner(&id),
+                away: self.away.contains(&id),
             }
         };
         state.seats().iter().map(member).collect()

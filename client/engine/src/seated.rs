@@ -6,6 +6,7 @@
 mod events;
 mod sending;
 mod comparing;
+mod returning;
 
 use crate::authoring::{Authoring, Turn};
 use crate::countdown::Countdown;
@@ -15,6 +16,7 @@ use crate::fingerprint::{Comparisons, Wish};
 use crate::hold::{self, Hold};
 use crate::identity::Identity;
 use crate::input::{Command, Now};
+use crate::line::Line;
 use crate::link::LinkKeys;
 use crate::outgoing::Outgoing;
 use crate::roster::Roster;
@@ -69,6 +71,7 @@ pub(crate) struct Seated<S: Suite> {
     pub(crate) state: State,
     pub(crate) roster: Roster,
     pub(crate) countdown: Countdown,
+    line: Line,
     keys: Option<EpochKeys>,
     resynced: Option<Transcript>,
     outgoing: Outgoing,
@@ -108,6 +111,7 @@ impl<S: Suite> Seated<S> {
         state: State,
         roster: Roster,
         countdown: Countdown,
+        line: Line,
         now: Now,
     ) -> Self {
         let me = identity.id();
@@ -117,6 +121,7 @@ impl<S: Suite> Seated<S> {
             state,
             roster,
             countdown,
+            line,
             keys: None,
             resynced: None,
             outgoing: Outgoing::default(),
@@ -136,7 +141,16 @@ impl<S: Suite> Seated<S> {
     pub(crate) async fn text(&mut self, step: &mut Step<'_, S>, text: &str) -> Result<(), Stop> {
         match burnroom_shared::frame::decode_relay_frame(text).map_err(|_| Fork::BadFrame)? {
             RelayFrame::Hello(_) => return Err(Fork::BadFrame.into()),
-            RelayFrame::Event(event) => self.event(step, event).await?,
+            RelayFrame::Resumed(resumed) => self.resumed(step, resumed).await?,
+            RelayFrame::Token { token } => self.line.renewed(token),
+            RelayFrame::Presence { id, away } => {
+                self.roster.mark_away(id, away);
+                self.show_roster(step);
+            }
+            RelayFrame::Event(event) => {
+                self.event(step, event).await?;
+                self.reached(step).await?;
+            }
             RelayFrame::Tick { deadline_ms, .. } => {
                 if self.countdown.lower(deadline_ms) {
                     self.show_deadline(step);
@@ -154,6 +168,7 @@ impl<S: Suite> Seated<S> {
     pub(crate) async fn binary(&mut self, step: &mut Step<'_, S>, frame: &[u8]) -> Result<(), Stop> {
         let post = SequencedPost::decode(frame).map_err(|_| Fork::BadFrame)?;
         self.post(step, &post).await?;
+        self.reached(step).await?;
         self.settle(step).await
     }
 
@@ -166,6 +181,7 @@ impl<S: Suite> Seated<S> {
             Command::Mismatch => self.differed(step),
             Command::Claim(pin) => step.send(&MemberFrame::Claim { pin }),
             Command::Burn => step.send(&MemberFrame::Burn {}),
+            Command::Reconnect => self.line.hurry(step.now),
             Command::Leave | Command::PageEmptied => {}
         }
         self.settle(step).await
@@ -198,7 +214,12 @@ impl<S: Suite> Seated<S> {
         if self.countdown.is_over(step.now) {
             return Err(Stop::Burned(BurnCause::Deadline, Teller::Oneself));
         }
+        self.look_at_line(step)?;
         self.tick_comparisons(step)?;
+        if !self.line.is_up() {
+            self.wake(step, None);
+            return Ok(());
+        }
         let is_open = hold::is_open(&self.state, &self.roster, self.keys.is_some(), step.now);
         if let Some(keys) = self.hold.judge(is_open, step.now) {
             step.show(Notice::Keys(keys));
@@ -209,9 +230,15 @@ impl<S: Suite> Seated<S> {
         }
         let turn_ms = self.take_turn(step).await?;
         self.renew(step).await?;
+        self.wake(step, turn_ms);
+        Ok(())
+    }
+
+    fn wake(&self, step: &mut Step<'_, S>, turn_ms: Option<u64>) {
         let wake_ms = [
             Some(self.countdown.steady_ms()),
             turn_ms,
+            self.line.next_ms(),
             self.hold.next_ms(step.now),
             hold::arrival_over_ms(&self.state, &self.roster),
             self.comparisons.next_ms(),
@@ -221,7 +248,6 @@ impl<S: Suite> Seated<S> {
         ];
         let next = wake_ms.into_iter().flatten().filter(|at| *at > step.now.steady_ms).min();
         step.out.extend(next.map(Effect::WakeAt));
-        Ok(())
     }
 
     async fn take_turn(&mut self, step: &mut Step<'_, S>) -> Result<Option<u64>, Stop> {

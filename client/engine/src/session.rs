@@ -198,8 +198,13 @@ async fn seated_stage<S: Suite>(mut seated: Box<Seated<S>>, step: &mut Step<'_, 
         }
         Input::Do(command) => seated.command(step, command).await,
         Input::Closed(CLOSE_BURNED) => Err(Stop::Burned(BurnCause::Command, Teller::Oneself)),
-        Input::Closed(code) => Err(Stop::Ended(closed(code))),
-        Input::Connected | Input::Woke => seated.woke(step).await,
+        Input::Closed(code) => match Refusal::from_close_code(code) {
+            Some(Refusal::RoomNotFound) => Err(Stop::Burned(BurnCause::Command, Teller::Oneself)),
+            Some(refusal) if !is_passing(refusal) => Err(Stop::Ended(Ended::Refused(refusal))),
+            _ => seated.line_broke(step).await,
+        },
+        Input::Connected => seated.connected(step).await,
+        Input::Woke => seated.woke(step).await,
     };
     match done {
         Ok(()) => Stage::Seated(seated),
@@ -241,6 +246,11 @@ fn ended<S: Suite>(step: &mut Step<'_, S>, why: Ended) -> Stage<S> {
     step.show(Notice::Ended(why));
     step.out.push(Effect::Disconnect);
     Stage::Closed
+}
+
+/// True for what another try may find otherwise.
+fn is_passing(refusal: Refusal) -> bool {
+    matches!(refusal, Refusal::TooSlow | Refusal::TooFast | Refusal::RelayFull | Refusal::ShuttingDown)
 }
 
 fn closed(code: u16) -> Ended {

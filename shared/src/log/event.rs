@@ -11,8 +11,10 @@ use crate::signed::{Announcement, Fresh, Rekey, Resync, Verified};
 pub enum Departure {
     /// The member said so.
     Left,
-    /// The connection broke.
+    /// The connection broke, and nobody resumed it in time.
     Lost,
+    /// The room was full, and somebody took the seat of whoever had been away longest.
+    Displaced,
 }
 
 /// What happened.
@@ -78,6 +80,7 @@ impl Change {
             Self::Joined(joined) => joined.signed().digest(),
             Self::Left(_, Departure::Left) => Digest(sha256(&[0])),
             Self::Left(_, Departure::Lost) => Digest(sha256(&[1])),
+            Self::Left(_, Departure::Displaced) => Digest(sha256(&[2])),
             Self::Fresh(fresh) => fresh.signed().digest(),
             Self::Rekey(rekey) => rekey.signed().digest(),
             Self::Resync(resync) => resync.signed().digest(),

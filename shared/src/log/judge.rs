@@ -128,6 +128,12 @@ impl State {
         self.is_resync_asked(self.head.seq)
     }
 
+    /// True if `member` has said that the epoch in force is not good for it.
+    #[must_use]
+    pub fn has_asked(&self, member: &MemberId) -> bool {
+        self.resyncs.has(member, &self.epoch.transcript)
+    }
+
     /// True if the epoch has lasted long enough, or carried enough posts, to be replaced for that alone.
     #[must_use]
     pub fn is_epoch_old(&self, time_ms: u64) -> bool {

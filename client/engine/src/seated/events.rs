@@ -2,11 +2,12 @@
 
 use super::{Seated, Step, Stop};
 use crate::content::{Body, Content};
-use crate::effect::{Ended, Flaw, Fork, Message, Notice};
+use crate::effect::{Effect, Ended, Flaw, Fork, Message, Notice};
 use crate::epoch::EpochKeys;
 use crate::padding;
 use crate::suite::Suite;
-use burnroom_shared::envelope::Envelope;
+use burnroom_shared::codec::Reader;
+use burnroom_shared::envelope::{Envelope, Header};
 use burnroom_shared::frame::{EventFrame, MemberFrame, SequencedEvent, SequencedPost, SignedBytes};
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::{Change, Departure, Event, Post};
@@ -47,6 +48,12 @@ impl<S: Suite> Seated<S> {
                 let misused = is_mine && self.resynced != Some(resync.act().transcript);
                 self.apply(&at(Change::Resync(resync)))?;
                 if misused { Err(Stop::Ended(Ended::KeyMisused)) } else { Ok(()) }
+            }
+            EventFrame::Trimmed { header, digest } => {
+                let mut reader = Reader::new(&header.0);
+                let header = Header::read(&mut reader).map_err(|_| Fork::BadFrame)?;
+                reader.finish().map_err(|_| Fork::BadFrame)?;
+                self.trimmed(step, seq, time_ms, Post { header, digest })
             }
             EventFrame::Owner { id } => {
                 self.apply(&at(Change::Owner(id)))?;
@@ -115,13 +122,30 @@ impl<S: Suite> Seated<S> {
     }
 
     /// Says once for each epoch that its secret is not good here.
-    async fn ask_again(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+    pub(super) async fn ask_again(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         let transcript = self.state.epoch().transcript;
         let member = self.identity.id();
         let incarnation = self.identity.announcement().act().incarnation;
         let resync = self.identity.sign(step.suite, Resync { transcript, member, incarnation }).await?;
         self.resynced = Some(transcript);
         step.send(&MemberFrame::Resync(SignedBytes::from(&resync)));
+        Ok(())
+    }
+
+    /// A post whose body is gone: the chain goes on all the same, and a person is told that something is missing.
+    fn trimmed(&mut self, step: &mut Step<'_, S>, seq: u64, time_ms: u64, post: Post) -> Result<(), Stop> {
+        let sender = post.header.sender;
+        self.apply(&Event { seq, time_ms, change: Change::Post(post) })?;
+        if let Some(chain) = self.keys.as_mut().and_then(|keys| keys.chain(&sender)) {
+            drop(chain.step());
+        }
+        if sender != self.identity.id() {
+            step.show(Notice::Missing { sender, seq });
+            return Ok(());
+        }
+        // Nobody can have seen more of it than its digest since: it counts as said.
+        let draft = self.outgoing.numbered(&post.digest).ok_or(Stop::Ended(Ended::KeyMisused))?;
+        step.out.extend(draft.id.map(|draft| Effect::Show(Notice::Sent { draft, seq, time_ms })));
         Ok(())
     }
 

@@ -10,10 +10,10 @@ use burnroom_engine::rust_crypto::{RustCrypto, ready};
 use burnroom_engine::session::Session;
 use burnroom_shared::envelope::Envelope;
 use burnroom_shared::frame::{
-    Base64, BurnCause, EventFrame, Hello, Join, MemberFrame, Refused, RelayFrame, SealedName, SequencedEvent,
-    SequencedPost, SignedBytes, decode_member_frame, decode_post, encode_frame,
+    Base64, BurnCause, EventFrame, Hello, Join, MemberFrame, Refused, RelayFrame, Resume, Resumed, SealedName,
+    SequencedEvent, SequencedPost, SignedBytes, decode_member_frame, decode_post, encode_frame,
 };
-use burnroom_shared::ids::{Digest, MemberId};
+use burnroom_shared::ids::{Digest, MemberId, SeatToken};
 use burnroom_shared::log::{Change, Departure, Genesis, Invalid, Post, Seat, State};
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Act, Announcement, Verified};
@@ -29,6 +29,7 @@ pub(crate) enum Frame {
     Text(String),
     Binary(Vec<u8>),
     Closed(u16),
+    Opened,
 }
 
 /// One simulated device.
@@ -124,6 +125,9 @@ pub(crate) struct World {
     title: Option<Base64>,
     deadline_ms: u64,
     seed: u64,
+    /// Every event as it was sent, for whoever comes back.
+    backlog: Vec<(u64, Frame)>,
+    tokens: BTreeMap<MemberId, SeatToken>,
 }
 
 impl World {
@@ -145,6 +149,8 @@ impl World {
             title: None,
             deadline_ms: START_MS + u64::from(TTL_S) * 1_000,
             seed,
+            backlog: Vec::new(),
+            tokens: BTreeMap::new(),
         }
     }
 
@@ -217,6 +223,12 @@ impl World {
             match effect {
                 Effect::SendText(text) => peer.up.push_back(Frame::Text(text)),
                 Effect::SendBinary(frame) => peer.up.push_back(Frame::Binary(frame)),
+                Effect::Connect => {
+                    peer.up.clear();
+                    peer.down.clear();
+                    peer.connected = true;
+                    peer.down.push_back(Frame::Opened);
+                }
                 Effect::Disconnect => peer.up.push_back(Frame::Closed(1000)),
                 Effect::WakeAt(at_ms) => peer.wake_ms = Some(at_ms),
                 Effect::Show(notice) => peer.notices.push(notice),
@@ -250,6 +262,7 @@ impl World {
                     Frame::Text(text) => Input::Text(text),
                     Frame::Binary(frame) => Input::Binary(frame),
                     Frame::Closed(code) => Input::Closed(code),
+                    Frame::Opened => Input::Connected,
                 },
             );
         }
@@ -288,7 +301,7 @@ impl World {
         match frame {
             Frame::Text(text) => self.transcript.extend_from_slice(text.as_bytes()),
             Frame::Binary(frame) => self.transcript.extend_from_slice(frame),
-            Frame::Closed(_) => {}
+            Frame::Closed(_) | Frame::Opened => {}
         }
     }
 
@@ -312,6 +325,82 @@ impl World {
         Ok((event.seq, event.time_ms))
     }
 
+    /// Sends an event to everyone on the line, and keeps it for whoever is not.
+    fn publish(&mut self, seq: u64, frame: Frame) {
+        self.backlog.push((seq, frame.clone()));
+        self.broadcast(&frame);
+    }
+
+    /// Breaks a connection: of what it was saying a random part has arrived, of what it was to hear nothing.
+    pub(crate) fn cut(&mut self, place: usize) {
+        for _ in 0..self.dice.roll(self.peers[place].up.len() + 1) {
+            let frame = self.peers[place].up.pop_front().unwrap();
+            self.relay(place, frame);
+        }
+        let peer = &mut self.peers[place];
+        peer.up.clear();
+        peer.down.clear();
+        (peer.connected, peer.seated) = (false, false);
+        let id = peer.id;
+        self.presence(id, true);
+        self.input(place, Input::Closed(1006));
+    }
+
+    /// Forgets the bodies of every post so far.
+    pub(crate) fn trim(&mut self) {
+        for (_, frame) in &mut self.backlog {
+            let Frame::Binary(bytes) = frame else { continue };
+            let post = SequencedPost::decode(bytes).unwrap();
+            let envelope = Envelope::decode(post.envelope).unwrap();
+            let event = EventFrame::Trimmed { header: Base64(envelope.header.encode()), digest: envelope.digest() };
+            let event = SequencedEvent { seq: post.seq, time_ms: post.time_ms, event };
+            *frame = Frame::Text(encode_frame(&RelayFrame::Event(event)));
+        }
+    }
+
+    fn presence(&mut self, id: MemberId, away: bool) {
+        if !self.burned {
+            self.broadcast(&Frame::Text(encode_frame(&RelayFrame::Presence { id, away })));
+        }
+    }
+
+    fn away(&self) -> Vec<MemberId> {
+        self.peers
+            .iter()
+            .filter(|peer| !peer.seated && self.tokens.contains_key(&peer.id))
+            .map(|peer| peer.id)
+            .collect()
+    }
+
+    fn token(&mut self, id: MemberId) -> SeatToken {
+        let mut bytes = [0; 16];
+        bytes.fill_with(|| u8::try_from(self.dice.roll(256)).unwrap());
+        self.tokens.insert(id, SeatToken(bytes));
+        SeatToken(bytes)
+    }
+
+    fn resume(&mut self, place: usize, resume: &Resume) {
+        let is_its = self.tokens.get(&resume.id) == Some(&resume.token);
+        if self.burned || !is_its || self.state.as_ref().unwrap().seat(&resume.id).is_none() {
+            let refusal = if self.burned { Refusal::RoomNotFound } else { Refusal::SeatGone };
+            self.peers[place].down.push_back(Frame::Closed(refusal.close_code()));
+            return;
+        }
+        let token = self.token(resume.id);
+        self.peers[place].seated = true;
+        let resumed = RelayFrame::Resumed(Resumed {
+            now_ms: START_MS + self.now_ms,
+            deadline_ms: self.deadline_ms,
+            token,
+            head: self.state.as_ref().unwrap().head().seq,
+            away: self.away(),
+        });
+        self.send(place, &resumed);
+        let missed = self.backlog.iter().filter(|(seq, _)| *seq > resume.seq).map(|(_, frame)| frame.clone());
+        self.peers[place].down.extend(missed.collect::<Vec<_>>());
+        self.presence(resume.id, false);
+    }
+
     fn relay(&mut self, place: usize, frame: Frame) {
         if !self.peers[place].connected {
             return;
@@ -325,10 +414,12 @@ impl World {
                 }
             }
             Frame::Binary(frame) => self.post(place, &frame),
+            Frame::Opened => {}
             Frame::Closed(_) => self.drop_peer(place, Departure::Lost),
             Frame::Text(_) if self.burned => {}
             Frame::Text(text) => match decode_member_frame(&text).unwrap() {
                 MemberFrame::Join(join) => self.joined(place, &join),
+                MemberFrame::Resume(resume) => self.resume(place, &resume),
                 MemberFrame::Rekey(signed) => {
                     self.act(place, Refused::Rekey, &signed, |act| Change::Rekey(Box::new(act)), EventFrame::Rekey);
                 }
@@ -351,7 +442,7 @@ impl World {
     pub(crate) fn event(&mut self, change: Change, event: EventFrame) {
         let (seq, time_ms) = self.number(change).unwrap();
         let frame = RelayFrame::Event(SequencedEvent { seq, time_ms, event });
-        self.broadcast(&Frame::Text(encode_frame(&frame)));
+        self.publish(seq, Frame::Text(encode_frame(&frame)));
     }
 
     pub(crate) fn burn(&mut self, cause: BurnCause) {
@@ -363,7 +454,9 @@ impl World {
     pub(crate) fn drop_peer(&mut self, place: usize, departure: Departure) {
         let id = self.peers[place].id;
         self.peers[place].connected = false;
+        self.peers[place].seated = false;
         self.peers[place].down.clear();
+        self.tokens.remove(&id);
         if !self.burned && self.state.as_ref().unwrap().seat(&id).is_some() {
             self.event(Change::Left(id, departure), EventFrame::Left { id, departure });
         }
@@ -378,6 +471,8 @@ impl World {
         self.names.insert(id, join.name.clone());
         let event = EventFrame::Joined { announcement: join.announcement.clone(), name: join.name.clone() };
         let frame = encode_frame(&RelayFrame::Event(SequencedEvent { seq, time_ms, event }));
+        let away = self.away();
+        let token = self.token(id);
         let state = self.state.as_ref().unwrap();
         let seated: Vec<_> = state.seats().iter().map(Seat::id).collect();
         let names = seated.iter().map(|id| SealedName { id: *id, name: self.names[id].clone() }).collect();
@@ -387,9 +482,11 @@ impl World {
             capacity: 100,
             snapshot: Base64(state.encode()),
             names,
+            away,
+            token,
             title: self.title.clone(),
         }));
-        self.broadcast(&Frame::Text(frame));
+        self.publish(seq, Frame::Text(frame));
         self.send(place, &hello);
         self.peers[place].seated = true;
     }
@@ -408,7 +505,7 @@ impl World {
         match self.number(change(act.verify(key).expect("engines sign well"))) {
             Ok((seq, time_ms)) => {
                 let frame = RelayFrame::Event(SequencedEvent { seq, time_ms, event: event(signed.clone()) });
-                self.broadcast(&Frame::Text(encode_frame(&frame)));
+                self.publish(seq, Frame::Text(encode_frame(&frame)));
             }
             Err(invalid) => self.refuse(place, of, refusal(invalid), None),
         }
@@ -425,7 +522,7 @@ impl World {
         match self.number(Change::Post(Post { header: envelope.header, digest })) {
             Ok((seq, time_ms)) => {
                 let frame = SequencedPost { seq, time_ms, envelope: bytes }.encode();
-                self.broadcast(&Frame::Binary(frame));
+                self.publish(seq, Frame::Binary(frame));
             }
             Err(invalid) => self.refuse(place, Refused::Post, refusal(invalid), Some(digest)),
         }
