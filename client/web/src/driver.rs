@@ -25,6 +25,10 @@ use work::Work;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Visit(u32);
 
+/// Which of a stay's sockets something happened on. What comes from one that was given up is not heard any more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Line(u32);
+
 /// Something that the driver has to deal with.
 #[derive(Debug)]
 enum Event {
@@ -34,8 +38,8 @@ enum Event {
     Asked(Verb),
     /// The relay was asked about a room, and this is what the door shows now.
     Described(Visit, Door),
-    /// Something happened on the socket.
-    Socket(Visit, SocketEvent),
+    /// Something happened on a socket.
+    Socket(Visit, Line, SocketEvent),
     /// The moment that the session asked for has come.
     Woke(Visit),
     /// The device may have slept.

@@ -18,8 +18,8 @@ use crate::view::comparison::{Code, Comparison};
 use crate::view::door::{Door, Shut, Sign};
 use crate::view::lobby::{Lobby, Notice};
 use crate::view::log::{Delivery, Log, Message, MessageNumber, Note};
-use crate::view::people::{Assurance, Member, People};
-use crate::view::room::{Invitation, Room, RoomChange, Sheet};
+use crate::view::people::{Assurance, Member, People, Presence};
+use crate::view::room::{Invitation, Line, Room, RoomChange, Sheet};
 use crate::view::{Stage, View};
 
 /// A fixed present, so that two pictures of one screen are the same.
@@ -61,6 +61,10 @@ fn planted(name: &str) -> Stage {
             inside(talk(), vec![RoomChange::Rescheduled(countdown(47 * SECOND_MS)), RoomChange::Keys(Keys::Changing)])
         }
         "room-forked" => inside(talk(), vec![RoomChange::Forked(Fork::LogDiffers)]),
+        "room-lost" => inside(
+            talk(),
+            vec![roster_with_one_away(), RoomChange::Line(Line::Down { retry_ms: NOW_MS + 4 * SECOND_MS })],
+        ),
         "room-stuck" => inside(talk(), vec![RoomChange::Keys(Keys::Stuck), trouble()]),
         "room-long" => inside(talk(), vec![RoomChange::Typed("a".repeat(4_120).into())]),
         "compare" => inside(talk(), vec![RoomChange::CodeReady(code()), RoomChange::Sheet(Some(Sheet::Compare))]),
@@ -131,6 +135,16 @@ fn roster(compared: bool) -> RoomChange {
     ])
 }
 
+fn roster_with_one_away() -> RoomChange {
+    match roster(false) {
+        RoomChange::Roster(mut people) => {
+            people.iter_mut().skip(1).take(1).for_each(|ada| ada.presence = Presence::Away);
+            RoomChange::Roster(people)
+        }
+        other => other,
+    }
+}
+
 fn base() -> Room {
     Room {
         title: "Molybdenum".into(),
@@ -142,6 +156,7 @@ fn base() -> Room {
         draft: "".into(),
         comparison: Comparison::NotBegun,
         keys: Keys::Ready,
+        line: Line::Up,
         fork: None,
         invitation: Rc::new(Invitation { link: LINK.into(), pin: Some("481920".into()) }),
         anyone_may_burn: false,

@@ -39,6 +39,8 @@ pub enum Verb {
     Mismatch,
     /// Burn the room for everyone.
     Burn,
+    /// Try a broken connection again now.
+    Reconnect,
     /// Leave the room.
     Leave,
     /// The PIN is written down.

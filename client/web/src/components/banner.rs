@@ -7,12 +7,15 @@ use crate::view::room::{Banner, Sheet};
 use crate::wording::room::banner;
 
 /// The line. The live region is always there, so that what appears in it is read out.
-pub fn banner_line(shown: Option<Banner>, may_burn: bool, verbs: &Verbs) -> Html {
+pub fn banner_line(shown: Option<Banner>, may_burn: bool, now_ms: u64, verbs: &Verbs) -> Html {
     html! {
         <div class="banner-slot" role="status">
             if let Some(what) = shown {
                 <div class={classes!("banner", weight(what))}>
-                    <p>{ banner(what) }</p>
+                    <p>{ banner(what, now_ms) }</p>
+                    if matches!(what, Banner::Lost { .. }) {
+                        <button type="button" class="button quiet" onclick={verbs.asking(Verb::Reconnect)}>{ "Try now" }</button>
+                    }
                     if offers_to_leave(what) {
                         <button type="button" class="button quiet" onclick={verbs.asking(Verb::Leave)}>{ "Leave" }</button>
                     }
@@ -31,7 +34,7 @@ pub fn banner_line(shown: Option<Banner>, may_burn: bool, verbs: &Verbs) -> Html
 fn weight(banner: Banner) -> &'static str {
     match banner {
         Banner::Forked(_) | Banner::Differed => "bad",
-        Banner::Stuck | Banner::ChangingSlowly => "warn",
+        Banner::Lost { .. } | Banner::Returning | Banner::Stuck | Banner::ChangingSlowly => "warn",
         Banner::ChangingKeys | Banner::AwaitingKey => "info",
     }
 }

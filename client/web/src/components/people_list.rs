@@ -7,9 +7,9 @@ use yew::{AttrValue, Html, Properties, classes, component, html};
 use super::icon::{Icon, drawn};
 use super::person_mark::person_mark;
 use crate::verbs::{Verb, Verbs};
-use crate::view::people::{Assurance, Member, People};
+use crate::view::people::{Assurance, Member, People, Presence};
 use crate::view::room::Sheet;
-use crate::wording::room::assurance;
+use crate::wording::room::known_of;
 
 /// Whose list.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -44,7 +44,7 @@ pub fn PeopleList(props: &PeopleListProps) -> Html {
 fn row(member: &Member) -> Html {
     let name = AttrValue::from(Rc::clone(&member.name));
     html! {
-        <li class="person" key={member.key_tail()}>
+        <li class={classes!("person", (member.presence == Presence::Away).then_some("away"))} key={member.key()}>
             { person_mark(&name, member.colour()) }
             <span class="person-words">
                 <span class="person-name">
@@ -53,7 +53,7 @@ fn row(member: &Member) -> Html {
                     if member.owner { <span class="owner-mark">{ "owner" }</span> }
                 </span>
                 <span class={classes!("small", "assurance", weight(member.assurance))}>
-                    { assurance(member.assurance) }
+                    { known_of(member) }
                 </span>
             </span>
             { mark(member.assurance) }

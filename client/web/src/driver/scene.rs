@@ -3,16 +3,16 @@
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::{Comparison, Entered, Member as Seated, Message as Received, Notice};
-use burnroom_engine::input::DraftId;
+use burnroom_engine::effect::{Comparison, Entered, LineState, Member as Seated, Message as Received, Notice};
+use burnroom_engine::input::{DraftId, Now};
 use burnroom_shared::ids::MemberId;
 
 use crate::clock::Countdown;
 use crate::view::Action;
 use crate::view::comparison::Code;
 use crate::view::log::{Delivery, Log, Message, MessageNumber, Note};
-use crate::view::people::{Assurance, Member, People};
-use crate::view::room::{Invitation, Room, RoomChange, Sheet};
+use crate::view::people::{Assurance, Member, People, Presence};
+use crate::view::room::{Invitation, Line, Room, RoomChange, Sheet};
 
 /// What a room is called whose title does not open.
 const UNTITLED: &str = "Burn room";
@@ -74,7 +74,8 @@ impl Scene {
     }
 
     /// What a notice changes on the screen. How a session ends, by a burn or without, is the driver's to show.
-    pub(super) fn actions(&mut self, notice: Notice, now_ms: u64) -> Vec<Action> {
+    pub(super) fn actions(&mut self, notice: Notice, now: Now) -> Vec<Action> {
+        let now_ms = now.wall_ms;
         let change = match notice {
             Notice::Entered(entered) => return vec![self.entered(&entered)],
             Notice::Deadline { wall_ms, clock_offset_ms, .. } => self.reschedule(wall_ms, clock_offset_ms, now_ms),
@@ -82,6 +83,8 @@ impl Scene {
             Notice::Arrived(id) => RoomChange::Noted(Note::Arrived(id)),
             Notice::Departed(id, departure) => RoomChange::Noted(Note::Departed(id, departure)),
             Notice::Keys(keys) => RoomChange::Keys(keys),
+            Notice::Line(state) => return self.line(state, now).into_iter().map(Action::InRoom).collect(),
+            Notice::Missing { sender, .. } => RoomChange::Noted(Note::Missing(sender)),
             Notice::Received(received) => self.received(received),
             Notice::Sent { draft, .. } => RoomChange::Advanced(MessageNumber(draft.0), Delivery::Sent),
             Notice::NotSent { draft, reason } => {
@@ -117,12 +120,26 @@ impl Scene {
             draft: "".into(),
             comparison: crate::view::comparison::Comparison::NotBegun,
             keys: burnroom_engine::effect::Keys::Waiting,
+            line: Line::Up,
             fork: None,
             invitation: Rc::clone(&self.invitation),
             anyone_may_burn: entered.anyone_may_burn,
             distrusts: false,
             sheet: (self.came == Came::ByMaking).then_some(Sheet::Share),
         }))
+    }
+
+    /// Where the connection stands; that it is back is told once.
+    fn line(&self, state: LineState, now: Now) -> Vec<RoomChange> {
+        let line = match state {
+            LineState::Up => return vec![RoomChange::Line(Line::Up), RoomChange::Noted(Note::Back)],
+            LineState::Returning => Line::Returning,
+            LineState::Down { retry_ms } => {
+                let wait_ms = retry_ms.saturating_sub(now.steady_ms);
+                Line::Down { retry_ms: now.wall_ms.saturating_add(wait_ms) }
+            }
+        };
+        vec![RoomChange::Line(line)]
     }
 
     /// The ring is full when the room is entered: how long it has been there before is not this device's to know.
@@ -144,7 +161,8 @@ impl Scene {
                     _ => Assurance::NotCompared,
                 };
                 let name = seated.name.as_deref().unwrap_or(NAMELESS);
-                Member { owner: seated.owner, ..Member::new(seated.id, name, assurance) }
+                let presence = if seated.away { Presence::Away } else { Presence::Here };
+                Member { owner: seated.owner, presence, ..Member::new(seated.id, name, assurance) }
             })
             .collect()
     }

@@ -4,9 +4,10 @@ use burnroom_engine::effect::{Effect, Ended, Fork, Notice};
 use burnroom_engine::input::{Command, Input, Now};
 use burnroom_engine::session::Session;
 use burnroom_shared::frame::BurnCause;
+use burnroom_shared::ids::RoomId;
 
 use super::scene::Scene;
-use super::{Driver, Event, Visit};
+use super::{Driver, Event, Line, Visit};
 use crate::browser::address;
 use crate::browser::moment::{Timeout, now_ms, steady_ms};
 use crate::socket::{Socket, SocketEvent};
@@ -46,18 +47,16 @@ pub(super) struct Stay {
     wake: Option<Timeout>,
     scene: Scene,
     visit: Visit,
+    line: Line,
+    room: RoomId,
 }
 
 impl Stay {
     /// Connects a session; `None` if it is over or the browser will not connect.
     pub(super) fn begin(session: Session<WebCrypto>, scene: Scene, visit: Visit, driver: &Driver) -> Option<Self> {
-        let room = session.room()?;
-        let heard = {
-            let driver = driver.clone();
-            move |event| driver.post(Event::Socket(visit, event))
-        };
-        let socket = Socket::connect(&address::origin(), &room, heard)?;
-        Some(Self { session, socket: Some(socket), wake: None, scene, visit })
+        let (room, line) = (session.room()?, Line::default());
+        let socket = Some(connected(&room, visit, line, driver)?);
+        Some(Self { session, socket, wake: None, scene, visit, line, room })
     }
 
     /// Whether the seat is taken.
@@ -70,8 +69,11 @@ impl Stay {
         self.scene.came_by_link()
     }
 
-    /// Something happened on the socket.
-    pub(super) async fn hear(&mut self, event: SocketEvent, driver: &Driver) -> Outcome {
+    /// Something happened on a socket.
+    pub(super) async fn hear(&mut self, line: Line, event: SocketEvent, driver: &Driver) -> Outcome {
+        if line != self.line {
+            return Outcome::default();
+        }
         let input = match event {
             SocketEvent::Opened => Input::Connected,
             SocketEvent::Text(text) => Input::Text(text),
@@ -113,10 +115,22 @@ impl Stay {
                     socket.send_binary(&bytes);
                 }
             }
-            Effect::Disconnect => self.socket = None,
+            Effect::Connect => self.connect(driver),
+            Effect::Disconnect => self.disconnect(),
             Effect::WakeAt(at_ms) => self.wake_at(at_ms, driver),
             Effect::Show(notice) => self.show(notice, outcome),
         }
+    }
+
+    /// A browser that will not connect says so by silence: the session gives the attempt up by itself.
+    fn connect(&mut self, driver: &Driver) {
+        self.disconnect();
+        self.socket = connected(&self.room, self.visit, self.line, driver);
+    }
+
+    fn disconnect(&mut self) {
+        self.socket = None;
+        self.line = Line(self.line.0.wrapping_add(1));
     }
 
     fn wake_at(&mut self, at_ms: u64, driver: &Driver) {
@@ -131,7 +145,13 @@ impl Stay {
             Notice::Burned { cause, seats } => outcome.end = Some(End::Burned { cause, seats }),
             Notice::Ended(why) => outcome.end = Some(End::Ended(why)),
             Notice::Forked(fork) if !self.is_inside() => outcome.end = Some(End::Forked(fork)),
-            notice => outcome.actions.extend(self.scene.actions(notice, now_ms())),
+            notice => outcome.actions.extend(self.scene.actions(notice, now())),
         }
     }
+}
+
+/// A socket to the room, whose events come to the driver's inbox.
+fn connected(room: &RoomId, visit: Visit, line: Line, driver: &Driver) -> Option<Socket> {
+    let driver = driver.clone();
+    Socket::connect(&address::origin(), room, move |event| driver.post(Event::Socket(visit, line, event)))
 }

@@ -12,7 +12,7 @@ use super::looking::looked_at;
 use super::making::{self, Made, remembered};
 use super::scene::{Came, Scene};
 use super::stay::{End, Outcome, Stay};
-use super::{Driver, Event, Visit};
+use super::{Driver, Event, Line, Visit};
 use crate::api::PATIENCE_MS;
 use crate::browser::{address, moment, places};
 use crate::socket::SocketEvent;
@@ -55,9 +55,9 @@ impl Work {
             Event::Described(visit, door) if visit == self.visit && self.stay.is_none() => {
                 self.show.emit(Action::AtDoor(door));
             }
-            Event::Socket(visit, event) if visit == self.visit => self.heard(event, driver).await,
+            Event::Socket(visit, line, event) if visit == self.visit => self.heard(line, event, driver).await,
             Event::Woke(visit) if visit == self.visit => self.give(Input::Woke, driver).await,
-            Event::Roused => self.give(Input::Woke, driver).await,
+            Event::Roused => self.give(Input::Do(Command::Reconnect), driver).await,
             Event::Impatient(visit) if visit == self.visit => self.impatient(),
             Event::Described(..) | Event::Socket(..) | Event::Woke(_) | Event::Impatient(_) => {}
         }
@@ -78,6 +78,7 @@ impl Work {
                 self.burning = true;
                 self.give(Input::Do(Command::Burn), driver).await;
             }
+            Verb::Reconnect => self.give(Input::Do(Command::Reconnect), driver).await,
             Verb::Leave => self.leave(driver).await,
             Verb::PageEmptied => self.give(Input::Do(Command::PageEmptied), driver).await,
             // What only the view has to know has been done there.
@@ -188,12 +189,12 @@ impl Work {
         }
     }
 
-    async fn heard(&mut self, event: SocketEvent, driver: &Driver) {
+    async fn heard(&mut self, line: Line, event: SocketEvent, driver: &Driver) {
         let Some(stay) = &mut self.stay else {
             return;
         };
         let was_inside = stay.is_inside();
-        let outcome = stay.hear(event, driver).await;
+        let outcome = stay.hear(line, event, driver).await;
         let came_in = !was_inside && stay.is_inside();
         self.show_outcome(outcome);
         if came_in {

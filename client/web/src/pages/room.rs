@@ -43,7 +43,7 @@ pub fn RoomPage(props: &RoomPageProps) -> Html {
                 <RoomLog log={&room.log} people={&room.people} invitation={&room.invitation}
                     east_of_utc_min={*east_of_utc_min} {verbs} />
                 <div class="dock">
-                    { banner_line(room.banner(), room.may_burn(), verbs) }
+                    { banner_line(room.banner(), room.may_burn(), *now_ms, verbs) }
                     <Composer draft={Rc::clone(&room.draft)} locked={room.is_locked()} {verbs} />
                 </div>
             </main>

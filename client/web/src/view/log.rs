@@ -66,6 +66,10 @@ pub enum Note {
     Compared(Vec<MemberId>),
     /// Something came in a member's name that was not what it should be, and is not shown.
     Suspect(MemberId, Flaw),
+    /// A post came too late to be still held by the relay.
+    Missing(MemberId),
+    /// The connection is back.
+    Back,
     /// The relay said no to something.
     Refused(Refusal),
 }

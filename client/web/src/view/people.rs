@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use burnroom_shared::ids::MemberId;
+use burnroom_shared::ids::{MemberId, to_base64};
 
 use super::names_alike::looks_of;
 
@@ -15,6 +15,8 @@ const COLOURS: u8 = 8;
 pub enum Presence {
     /// Connected.
     Here,
+    /// The connection broke; the seat is kept for a while. The relay's word.
+    Away,
     /// No longer in the room.
     Gone,
 }
@@ -63,6 +65,12 @@ impl Member {
         first % COLOURS
     }
 
+    /// The whole id as text, which no two share.
+    #[must_use]
+    pub fn key(&self) -> String {
+        to_base64(&self.id.0)
+    }
+
     /// Four characters of the key, for telling two of one name apart.
     #[must_use]
     pub fn key_tail(&self) -> String {
@@ -90,7 +98,7 @@ impl People {
 
     /// Who is here.
     pub fn present(&self) -> impl Iterator<Item = &Member> {
-        self.0.iter().filter(|member| member.presence == Presence::Here)
+        self.0.iter().filter(|member| member.presence != Presence::Gone)
     }
 
     /// How many are here.

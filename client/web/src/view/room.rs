@@ -48,6 +48,13 @@ pub enum Banner {
     Forked(Fork),
     /// The person said that the code did not match.
     Differed,
+    /// The connection broke; it is tried again then, milliseconds since 1970.
+    Lost {
+        /// See above.
+        retry_ms: u64,
+    },
+    /// The connection is being taken up again.
+    Returning,
     /// Keys have not come for so long that leaving is offered.
     Stuck,
     /// Keys take longer than they should.
@@ -56,6 +63,20 @@ pub enum Banner {
     ChangingKeys,
     /// The first key has not come yet.
     AwaitingKey,
+}
+
+/// Where the connection stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// It stands.
+    Up,
+    /// It broke; it is tried again then, milliseconds since 1970.
+    Down {
+        /// See above.
+        retry_ms: u64,
+    },
+    /// It is being taken up again.
+    Returning,
 }
 
 /// Something changed in the room.
@@ -75,6 +96,8 @@ pub enum RoomChange {
     Noted(Note),
     /// Whether sending goes.
     Keys(Keys),
+    /// Where the connection stands.
+    Line(Line),
     /// The relay did what no honest relay does.
     Forked(Fork),
     /// A comparison began.
@@ -116,6 +139,8 @@ pub struct Room {
     pub comparison: Comparison,
     /// Whether sending goes.
     pub keys: Keys,
+    /// Where the connection stands.
+    pub line: Line,
     /// What the relay did, if it did what no honest relay does.
     pub fork: Option<Fork>,
     /// For asking others in.
@@ -138,6 +163,11 @@ impl Room {
         }
         if self.distrusts {
             return Some(Banner::Differed);
+        }
+        match self.line {
+            Line::Up => {}
+            Line::Down { retry_ms } => return Some(Banner::Lost { retry_ms }),
+            Line::Returning => return Some(Banner::Returning),
         }
         match self.keys {
             Keys::Ready => None,
@@ -176,6 +206,7 @@ impl Room {
             RoomChange::Redrafted(number) => self.redraft(number),
             RoomChange::Noted(note) => self.log_mut().note(note),
             RoomChange::Keys(keys) => self.keys = keys,
+            RoomChange::Line(line) => self.line = line,
             RoomChange::Forked(fork) => self.fork = Some(fork),
             RoomChange::Gathering => self.compare(Comparison::gathering),
             RoomChange::CodeReady(code) => self.comparison = Comparison::ToCompare(code),

@@ -30,6 +30,7 @@ fn room() -> Room {
         draft: "".into(),
         comparison: Comparison::NotBegun,
         keys: Keys::Ready,
+        line: Line::Up,
         fork: None,
         invitation: Rc::new(Invitation { link: "link".into(), pin: Some("123456".into()) }),
         anyone_may_burn: false,

@@ -24,6 +24,8 @@ pub fn sentence(refusal: Refusal) -> &'static str {
         Refusal::RelayFull => "The relay holds as many rooms as it can. Try again in a few minutes.",
         Refusal::OriginWrong => "This page does not belong to that relay. Open the link itself.",
         Refusal::TooSlow => "The connection was too slow, and the relay cut it off. Come in again.",
+        Refusal::SeatGone => "You were away for too long, and your seat is gone. Come in again.",
+        Refusal::Replaced => "Your seat was taken up on another connection.",
         Refusal::ShuttingDown => "The relay is being restarted. Every room on it has burned.",
     }
 }
@@ -39,6 +41,7 @@ pub fn may_pass(refusal: Refusal) -> bool {
             | Refusal::Stale
             | Refusal::RelayFull
             | Refusal::BadAnnouncement
+            | Refusal::SeatGone
     )
 }
 

@@ -1,5 +1,6 @@
 //! What the room says: the banner, the notes in its log, what became of a message, the time that is left.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use burnroom_engine::effect::{Flaw, Fork, NotSent};
@@ -9,20 +10,26 @@ use super::refusal;
 use crate::clock::{MINUTE_MS, SECOND_MS, counted, span_in_words};
 use crate::view::draft::Fit;
 use crate::view::log::{Delivery, Note};
-use crate::view::people::{Assurance, People};
+use crate::view::people::{Assurance, Member, People, Presence};
 use crate::view::room::Banner;
 
 /// The one thing to say above the composer.
 #[must_use]
-pub fn banner(banner: Banner) -> &'static str {
-    match banner {
+pub fn banner(banner: Banner, now_ms: u64) -> Cow<'static, str> {
+    let sentence = match banner {
+        Banner::Lost { retry_ms } => {
+            let seconds = counted(retry_ms.saturating_sub(now_ms).div_ceil(SECOND_MS), "second");
+            return format!("Lost the relay. Trying again in {seconds}.").into();
+        }
+        Banner::Returning => "Lost the relay. Coming back…",
         Banner::Forked(fork) => forked(fork),
         Banner::Differed => "The words differ. Someone may be in the middle. Do not say anything private here.",
         Banner::Stuck => "No new keys for half a minute. What you wrote waits here. You can wait, or leave.",
         Banner::ChangingSlowly => "Still changing the keys. What you send goes out as soon as they are there.",
         Banner::ChangingKeys => "Changing the keys because someone came or went. Keep typing.",
         Banner::AwaitingKey => "Getting the room's key…",
-    }
+    };
+    sentence.into()
 }
 
 fn forked(fork: Fork) -> &'static str {
@@ -52,8 +59,13 @@ pub fn note(note: &Note, people: &People) -> String {
         Note::Arrived(id) => format!("{} came in. Compare your code aloud.", people.name_of(*id)),
         Note::Departed(id, Departure::Left) => format!("{} left.", people.name_of(*id)),
         Note::Departed(id, Departure::Lost) => {
-            format!("The server says that {}'s connection broke.", people.name_of(*id))
+            format!("{} was away for too long and has no seat any more, says the relay.", people.name_of(*id))
         }
+        Note::Departed(id, Departure::Displaced) => {
+            format!("The relay gave the seat of {}, who was away, to somebody with the link.", people.name_of(*id))
+        }
+        Note::Missing(id) => format!("A message of {}'s is no longer held by the relay.", people.name_of(*id)),
+        Note::Back => "Back. Nothing you typed was lost.".into(),
         Note::Compared(ids) => {
             let names: Vec<Rc<str>> = ids.iter().map(|id| people.name_of(*id)).collect();
             format!("You compared the code with {}. It matched.", listed(&names))
@@ -105,6 +117,16 @@ pub fn fit(fit: Fit) -> Option<String> {
         Fit::Near { left } => Some(format!("{left} left")),
         Fit::OverCharacters { over } => Some(format!("Too long by {}.", counted(over as u64, "character"))),
         Fit::OverBytes { over } => Some(format!("Too long by {}.", counted(over as u64, "byte"))),
+    }
+}
+
+/// What is known of a member, and whether they are away.
+#[must_use]
+pub fn known_of(member: &Member) -> Cow<'static, str> {
+    let known = assurance(member.assurance);
+    match member.presence {
+        Presence::Away => format!("away · {known}").into(),
+        Presence::Here | Presence::Gone => known.into(),
     }
 }
 

@@ -1,13 +1,16 @@
 //! An evening in a room, as the view sees it.
 
-use burnroom_engine::effect::{Comparison, Entered, Fingerprint, Keys, Member as Seated, Message, NotSent, Notice};
+use burnroom_engine::effect::{
+    Comparison, Entered, Fingerprint, Keys, LineState, Member as Seated, Message, NotSent, Notice,
+};
+use burnroom_engine::input::Now;
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::refusal::Refusal;
 
 use super::{Came, Invitation, Scene};
 use crate::view::log::Delivery;
 use crate::view::people::Assurance;
-use crate::view::room::{Room, Sheet};
+use crate::view::room::{Banner, Room, Sheet};
 use crate::view::{Action, View};
 
 const ME: MemberId = MemberId([1; 16]);
@@ -29,7 +32,7 @@ impl Evening {
     }
 
     fn hear(&mut self, notice: Notice) {
-        let actions = self.scene.actions(notice, NOW_MS);
+        let actions = self.scene.actions(notice, Now { wall_ms: NOW_MS, steady_ms: 0 });
         self.act(actions);
     }
 
@@ -55,13 +58,26 @@ impl Evening {
 }
 
 fn seated(id: MemberId, name: Option<&str>, vouched: bool, compared: bool) -> Seated {
-    Seated { id, name: name.map(str::to_owned), vouched, compared, owner: id == ME }
+    Seated { id, name: name.map(str::to_owned), vouched, compared, owner: id == ME, away: false }
 }
 
 #[test]
 fn whoever_makes_a_room_is_asked_to_share_it_and_whoever_joins_is_not() {
     assert_eq!(Evening::begin(Came::ByMaking).room().sheet, Some(Sheet::Share));
     assert_eq!(Evening::begin(Came::ByLink).room().sheet, None);
+}
+
+#[test]
+fn a_broken_connection_is_said_with_its_next_try_and_its_end_once() {
+    let mut evening = Evening::begin(Came::ByLink);
+    evening.hear(Notice::Keys(Keys::Ready));
+    evening.hear(Notice::Line(LineState::Down { retry_ms: 4_000 }));
+    assert_eq!(evening.room().banner(), Some(Banner::Lost { retry_ms: NOW_MS + 4_000 }));
+    assert!(!evening.room().is_locked(), "one can go on typing");
+    evening.hear(Notice::Line(LineState::Returning));
+    assert_eq!(evening.room().banner(), Some(Banner::Returning));
+    evening.hear(Notice::Line(LineState::Up));
+    assert_eq!(evening.room().banner(), None);
 }
 
 #[test]
