@@ -8,6 +8,10 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "rooms/honest.rs"]
+mod honest;
+#[path = "rooms/storms.rs"]
+mod storms;
 mod simulator;
 
 use burnroom_engine::effect::{Break, Comparison, Ended, Flaw, Fork, Keys, NotSent, Notice};
@@ -16,7 +20,7 @@ use burnroom_engine::link::Parameters;
 use burnroom_shared::frame::{BurnCause, EventFrame, Refused, RelayFrame, SequencedEvent, encode_frame};
 use burnroom_shared::log::Departure;
 use burnroom_shared::refusal::{CLOSE_BURNED, Refusal};
-use simulator::{Frame, TTL_S, World};
+use simulator::{Frame, Ghost, TTL_S, World};
 
 /// Seeds of every story that is told in many orders.
 const SEEDS: u64 = 40;
@@ -173,7 +177,7 @@ fn keys_are_renewed_with_time_and_with_posts() {
     let second = epoch(&world);
     for n in 0..210 {
         world.say(ada, &n.to_string());
-        world.settle();
+        world.pass(50);
     }
     world.pass(1_000);
     assert!(epoch(&world) > second, "two hundred posts");
@@ -264,15 +268,12 @@ fn a_broken_connection_and_refusals_end_the_session_and_keep_the_drafts() {
 fn who_knows_the_address_but_not_the_link_is_an_intruder_and_gets_no_key() {
     let (mut world, ada, bob) = pair(11);
     // A ghost with good signatures for this very room, seated by a relay that lets it in: it cannot vouch.
-    let ghost = simulator::ghost(&world);
-    world.event(
-        burnroom_shared::log::Change::Joined(ghost.clone()),
-        EventFrame::Joined { announcement: ghost.signed().into(), name: burnroom_shared::frame::Base64(vec![0; 158]) },
-    );
+    let ghost = Ghost::new(666);
+    ghost.sits_down(&mut world);
     world.pass(10_000);
     assert!(!world.peers[ada].roster()[2].vouched && world.peers[ada].roster()[2].name.is_none());
     let state = world.state.as_ref().unwrap();
-    assert!(state.epoch().list.iter().all(|listed| listed.id != ghost.act().id()));
+    assert!(state.epoch().list.iter().all(|listed| listed.id != ghost.id()));
     world.say(ada, "for Bob alone");
     world.pass(1_000);
     assert_eq!(world.peers[bob].texts(), ["for Bob alone"]);
