@@ -195,6 +195,10 @@ impl Work {
         let was_inside = stay.is_inside();
         let outcome = stay.hear(event, driver).await;
         let came_in = !was_inside && stay.is_inside();
+        if came_in {
+            // The countdown starts from now, not from the last full second.
+            self.show.emit(Action::Tick { now_ms: moment::now_ms() });
+        }
         self.show_outcome(outcome);
         if came_in {
             self.claim(driver).await;
