@@ -70,7 +70,10 @@ pub(crate) struct Seated<S: Suite> {
     pub(crate) roster: Roster,
     pub(crate) countdown: Countdown,
     keys: Option<EpochKeys>,
+    /// The last epoch of which this device said that it is no good here.
     resynced: Option<Transcript>,
+    /// When to say so again, since the relay had no time for it.
+    ask_at_ms: Option<u64>,
     outgoing: Outgoing,
     authoring: Authoring,
     hold: Hold,
@@ -119,6 +122,7 @@ impl<S: Suite> Seated<S> {
             countdown,
             keys: None,
             resynced: None,
+            ask_at_ms: None,
             outgoing: Outgoing::default(),
             authoring: Authoring::default(),
             hold: Hold::default(),
@@ -207,11 +211,15 @@ impl<S: Suite> Seated<S> {
             self.greet(step)?;
             self.flush(step).await?;
         }
+        if self.ask_at_ms.is_some_and(|at_ms| step.now.steady_ms >= at_ms) {
+            self.ask_again(step).await?;
+        }
         let turn_ms = self.take_turn(step).await?;
         self.renew(step).await?;
         let wake_ms = [
             Some(self.countdown.steady_ms()),
             turn_ms,
+            self.ask_at_ms,
             self.hold.next_ms(step.now),
             hold::arrival_over_ms(&self.state, &self.roster),
             self.comparisons.next_ms(),
@@ -272,6 +280,7 @@ impl<S: Suite> Seated<S> {
             (Refused::Rekey, Refusal::Stale) => self.authoring.refused_as_stale(self.state.head().seq, step.now),
             (Refused::Rekey, _) => self.authoring.refused_until(again_ms),
             (Refused::Fresh, _) => self.identity.renewal_refused(),
+            (Refused::Resync, Refusal::TooFast) => self.ask_at_ms = Some(again_ms),
             (Refused::Resync, _) => {}
             (Refused::Post, _) => self.post_refused(refusal, digest, again_ms)?,
             (Refused::Claim | Refused::Burn, _) => step.show(Notice::Refused { of, refusal, retry_after_ms }),

@@ -101,6 +101,7 @@ impl<S: Suite> Seated<S> {
         self.authoring.settled();
         // The old chains go whatever comes of the new ones: nobody seals or opens under an epoch that is over.
         self.keys = None;
+        self.ask_at_ms = None;
         self.outgoing.take_back();
         let all_vouched = act.list().all(|id| self.roster.is_vouched(&id) || self.state.seat(&id).is_none());
         if all_vouched {
@@ -108,19 +109,29 @@ impl<S: Suite> Seated<S> {
         }
         self.identity.forget_before(act.at);
         let is_listed = act.slot(&self.identity.id()).is_some();
-        if self.keys.is_none() && is_listed {
+        if self.keys.is_none() && (is_listed || self.is_shut_out(step)) {
             self.ask_again(step).await?;
         }
         Ok(())
     }
 
-    /// Says once for each epoch that its secret is not good here.
-    async fn ask_again(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+    /// True if this device was left out and nothing but its asking is a reason for another epoch: a list of the author
+    /// and somebody unvouched cannot be widened, since nobody honest keys whom nobody vouches for.
+    fn is_shut_out(&self, step: &Step<'_, S>) -> bool {
+        let me = self.identity.id();
+        let (list, head) = (self.roster.vouched(&self.state), self.state.head().seq);
+        let sat_then = self.state.seat(&me).is_some_and(|seat| seat.joined_seq() <= self.state.epoch().at);
+        sat_then && !self.state.calls_for_rekey(me, head, &list, self.countdown.relay_now_ms(step.now))
+    }
+
+    /// Says that the epoch in force is no good here.
+    pub(super) async fn ask_again(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         let transcript = self.state.epoch().transcript;
         let member = self.identity.id();
         let incarnation = self.identity.announcement().act().incarnation;
         let resync = self.identity.sign(step.suite, Resync { transcript, member, incarnation }).await?;
         self.resynced = Some(transcript);
+        self.ask_at_ms = None;
         step.send(&MemberFrame::Resync(SignedBytes::from(&resync)));
         Ok(())
     }

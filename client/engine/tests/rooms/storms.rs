@@ -3,8 +3,10 @@
 use crate::pair;
 use crate::simulator::{Ghost, World};
 use burnroom_engine::effect::{Keys, Notice};
+use burnroom_shared::frame::Refused;
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::Seat;
+use burnroom_shared::refusal::Refusal;
 
 fn ready(world: &World) -> usize {
     world.peers.iter().filter(|peer| peer.connected && peer.keys() == Some(Keys::Ready)).count()
@@ -41,6 +43,48 @@ fn r26_bad_epochs_in_a_row_keep_nobody_out_for_long() {
         world.pass(within_ms);
         assert_eq!(world.peers[ada].keys(), Some(Keys::Ready), "after bad epoch {round}");
     }
+}
+
+#[test]
+fn r26_a_resync_that_the_relay_had_no_time_for_is_said_again() {
+    let mut world = World::new(104);
+    let ada = world.create("Ada", "busy");
+    world.pass(3_000);
+    let ghost = Ghost::new(666);
+    ghost.sits_down(&mut world);
+    let list = everyone(&world);
+    ghost.rekeys(&mut world, &list);
+    while world.peers[ada].up.is_empty() {
+        assert!(world.step());
+    }
+    world.peers[ada].up.clear();
+    world.refuse_for(ada, Refused::Resync, Refusal::TooFast, None, Some(400));
+    world.pass(300);
+    assert_eq!(world.peers[ada].keys(), Some(Keys::Changing));
+    world.pass(1_000);
+    assert_eq!(world.peers[ada].keys(), Some(Keys::Ready));
+}
+
+#[test]
+fn r26_whoever_asks_for_every_epoch_is_answered_ever_more_rarely() {
+    let (mut world, ada, bob) = pair(105);
+    let ghost = Ghost::new(666);
+    ghost.sits_down(&mut world);
+    // The first rekey for a reason of its own; the ghost is seated at its read mark and may ask from then on.
+    let eve = world.join("Eve");
+    world.pass(3_000);
+    let mut asked = 0;
+    for _ in 0..500 {
+        let number = world.state.as_ref().unwrap().epoch().number;
+        if number > asked {
+            asked = number;
+            ghost.resyncs(&mut world);
+        }
+        world.pass(1_000);
+    }
+    assert!([ada, bob, eve].iter().all(|place| world.peers[*place].keys() == Some(Keys::Ready)));
+    let epochs = world.state.as_ref().unwrap().epoch().number;
+    assert!((6..=26).contains(&epochs), "two a minute and the first few: {epochs} epochs");
 }
 
 #[test]
