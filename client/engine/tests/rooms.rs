@@ -10,6 +10,8 @@
 
 #[path = "rooms/honest.rs"]
 mod honest;
+#[path = "rooms/lies.rs"]
+mod lies;
 #[path = "rooms/storms.rs"]
 mod storms;
 mod simulator;

@@ -134,6 +134,10 @@ impl<S: Suite> Seated<S> {
                     if !matches!(comparison, Comparison::Gathering { .. }) {
                         self.wish = Wish::Automatic;
                     }
+                    // Whoever asked has a code now: another one would replace it while it is read aloud.
+                    if matches!(comparison, Comparison::Ready { .. }) {
+                        self.compare_at_ms = None;
+                    }
                     step.show(Notice::Comparison(comparison));
                 }
             }

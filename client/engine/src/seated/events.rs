@@ -9,9 +9,13 @@ use crate::suite::Suite;
 use burnroom_shared::envelope::Envelope;
 use burnroom_shared::frame::{EventFrame, MemberFrame, SequencedEvent, SequencedPost, SignedBytes};
 use burnroom_shared::ids::MemberId;
+use burnroom_shared::limits::POSTS_PER_EPOCH_MAX;
 use burnroom_shared::log::{Change, Departure, Event, Post};
 use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Announcement, Rekey, Resync, Verified};
+
+/// Message ids of one sender that are remembered: what it can post in one epoch, and so much of what it sealed again.
+const HEARD_MAX: usize = POSTS_PER_EPOCH_MAX as usize;
 
 impl<S: Suite> Seated<S> {
     pub(super) async fn event(&mut self, step: &mut Step<'_, S>, event: SequencedEvent) -> Result<(), Stop> {
@@ -32,7 +36,8 @@ impl<S: Suite> Seated<S> {
                 let fresh = self.by_seat(step, &signed).await?;
                 let change = Change::Fresh(fresh);
                 let subject = change.subject();
-                let number = self.state.seat(&subject).map_or(0, burnroom_shared::log::Seat::agreement_number) + 1;
+                let number =
+                    self.state.seat(&subject).map_or(0, burnroom_shared::log::Seat::agreement_number).saturating_add(1);
                 self.apply(&at(change))?;
                 let own = subject == self.identity.id();
                 if own && !self.identity.renewed(number, seq) { Err(Stop::Ended(Ended::KeyMisused)) } else { Ok(()) }
@@ -84,6 +89,7 @@ impl<S: Suite> Seated<S> {
         self.comparison_left(step, id)?;
         step.show(Notice::Departed(id, departure));
         self.roster.forget(&id);
+        self.heard.remove(&id);
         self.show_roster(step);
         Ok(())
     }
@@ -191,6 +197,9 @@ impl<S: Suite> Seated<S> {
     /// A post in one's own name that this device did not make: with a good signature somebody has the key (R35);
     /// with a bad one the relay let junk take the counter, and what is on its way needs the next ones.
     async fn not_mine(&mut self, step: &mut Step<'_, S>, seq: u64, envelope: &Envelope<'_>) -> Result<(), Stop> {
+        if self.outgoing.was_refused(&envelope.digest()) {
+            return Err(Fork::LyingRefusal.into());
+        }
         let key = self.identity.announcement().act().signing;
         if step.suite.verify(&key, &envelope.signing_input(), &envelope.signature).await? {
             return Err(Stop::Ended(Ended::KeyMisused));
@@ -208,9 +217,12 @@ impl<S: Suite> Seated<S> {
         post: &SequencedPost<'_>,
         content: Content,
     ) -> Result<(), Stop> {
-        if !self.heard.insert((sender, content.id)) {
+        let heard = self.heard.entry(sender).or_default();
+        if heard.contains(&content.id) {
             return Ok(());
         }
+        heard.push_back(content.id);
+        heard.drain(..heard.len().saturating_sub(HEARD_MAX));
         match content.body {
             Body::Text(text) => {
                 let (seq, time_ms) = (post.seq, post.time_ms);

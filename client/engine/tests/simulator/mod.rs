@@ -348,6 +348,11 @@ impl World {
         Ok((event.seq, event.time_ms))
     }
 
+    /// What the relay does with one text frame, now.
+    pub(crate) fn relay_text(&mut self, place: usize, text: String) {
+        self.relay(place, Frame::Text(text));
+    }
+
     fn relay(&mut self, place: usize, frame: Frame) {
         if !self.peers[place].connected {
             return;
