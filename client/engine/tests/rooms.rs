@@ -391,6 +391,19 @@ fn r40_three_compare_when_one_asks() {
 }
 
 #[test]
+fn r42_somebody_who_has_just_come_is_answered_at_once() {
+    for seed in 0..SEEDS / 4 {
+        let (mut world, ada, bob) = pair(seed);
+        let eve = world.join("Eve");
+        world.pass(2_500);
+        world.input(eve, Input::Do(Command::Compare));
+        world.pass(2_500);
+        let codes = [ada, bob, eve].map(|place| world.peers[place].fingerprint());
+        assert!(codes[0].is_some() && codes.iter().all(|code| *code == codes[0]), "seed {seed}");
+    }
+}
+
+#[test]
 fn r42_somebody_who_asks_too_soon_is_answered_when_the_others_are_open() {
     let (mut world, ada, bob) = pair(18);
     let first = world.peers[bob].fingerprint().unwrap();

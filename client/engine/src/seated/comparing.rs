@@ -21,7 +21,7 @@ impl<S: Suite> Seated<S> {
             return Ok(());
         }
         self.wish = Wish::Asked;
-        let (now_ms, open_ms) = (step.now.steady_ms, self.comparisons.open_from_ms());
+        let (now_ms, open_ms) = (step.now.steady_ms, self.comparisons.open_from_ms(&members));
         if open_ms > now_ms {
             step.show(Notice::Comparison(Comparison::Gathering { members }));
             self.compare_at_ms = Some(open_ms + LATENCY_MS);
