@@ -14,7 +14,7 @@ pub mod signed;
 pub mod verify;
 pub mod refusal;
 pub mod limits;
-pub mod point;
 pub mod ids;
+pub mod point;
 pub mod hash;
 pub mod codec;

@@ -21,7 +21,7 @@ const ASKED_EVERY: Duration = Duration::from_millis(10);
 /// Commands come on file descriptor 3, answers go to 4: the shell lays our two pipes there.
 const LAY_PIPES: &str = "exec \"$0\" \"$@\" 3<&0 4>&1 0</dev/null 1>/dev/null";
 /// No window, no network of its own, no sandbox (which root has not), and no page is slowed because another is in front.
-const FLAGS: [&str; 19] = [
+const FLAGS: [&str; 20] = [
     "--headless=new",
     "--remote-debugging-pipe",
     "--no-sandbox",
@@ -41,6 +41,8 @@ const FLAGS: [&str; 19] = [
     "--disable-renderer-backgrounding",
     "--disable-features=Translate,OptimizationHints,MediaRouter,CalculateNativeWinOcclusion",
     "--hide-scrollbars",
+    // Names of its own for this machine: pages there came over no secure connection.
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 ];
 
 /// A running browser.

@@ -78,6 +78,11 @@ impl Page {
         page
     }
 
+    /// Has every page that follows run this before its own scripts.
+    pub async fn prepare(&self, script: &str) {
+        self.call("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
     /// Goes to an address.
     ///
     /// # Panics

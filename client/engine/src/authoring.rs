@@ -65,17 +65,21 @@ impl Authoring {
         let (now, relay_now_ms) = clocks;
         let list = roster.vouched(state);
         let epoch_list: Vec<_> = state.epoch().list.iter().map(|listed| listed.id).collect();
-        let wanted = !is_good || list != epoch_list || state.is_resync_pending() || state.is_epoch_old(relay_now_ms);
+        let wanted =
+            !is_good || list != epoch_list || state.is_resync_pending(relay_now_ms) || state.is_epoch_old(relay_now_ms);
         let allowed = list.contains(&me) && state.calls_for_rekey(me, state.head().seq, &list, relay_now_ms);
         if !(wanted && allowed) {
             self.need = None;
-            return Ok(Turn::Rest);
+            // A resync that does not count yet will: look again then.
+            let counts_from_ms = state.resync_counts_from_ms().filter(|from_ms| *from_ms > relay_now_ms);
+            let later = |from_ms: u64| Turn::Later(now.steady_ms.saturating_add(from_ms - relay_now_ms));
+            return Ok(counts_from_ms.map_or(Turn::Rest, later));
         }
         let transcript = state.epoch().transcript;
         let due_ms = match self.need {
             Some(need) if need.transcript == transcript => need.due_ms,
             _ => {
-                let due_ms = now.steady_ms + wait_ms(suite, state, me)?;
+                let due_ms = now.steady_ms + wait_ms(suite, state, me, relay_now_ms)?;
                 self.need = Some(Need { transcript, due_ms });
                 due_ms
             }
@@ -123,9 +127,9 @@ impl Authoring {
 }
 
 /// How long the seat of `me` waits: by rank, the author of an epoch that somebody could not use last of all.
-fn wait_ms<S: Suite>(suite: &S, state: &State, me: MemberId) -> Result<u64, SuiteFault> {
+fn wait_ms<S: Suite>(suite: &S, state: &State, me: MemberId, relay_now_ms: u64) -> Result<u64, SuiteFault> {
     let seats = state.seats();
-    let is_faulty_author = state.epoch().author == me && state.is_resync_pending();
+    let is_faulty_author = state.epoch().author == me && state.is_resync_pending(relay_now_ms);
     let place = seats.iter().position(|seat| seat.id() == me).unwrap_or(seats.len());
     let rank = if is_faulty_author { seats.len() } else { place };
     if rank < LATE_RANK {

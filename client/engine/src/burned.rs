@@ -11,7 +11,11 @@ use zeroize::Zeroizing;
 /// What is left.
 pub(crate) struct Burned {
     token: Option<Zeroizing<[u8; 16]>>,
+    /// What others committed to and have not opened. Anyone can copy a commitment, so one that two share, or that is
+    /// one's own, is opened once (R53).
     others: BTreeSet<ErasureCommitment>,
+    /// How many others have opened theirs.
+    confirmed: u16,
     seats: u16,
     /// Whether the relay has said that the room is gone: before, it takes no tokens.
     relay_burned: bool,
@@ -22,12 +26,13 @@ impl Burned {
     /// Wipes a seated session. The page is told first; the token follows when the page is empty (R53).
     pub(crate) fn new<S: Suite>(out: &mut Vec<Effect>, seated: Seated<S>, cause: BurnCause, teller: Teller) -> Self {
         let me = seated.identity.id();
+        let own = seated.identity.announcement().act().erasure;
         let others = seated.state.seats().iter().filter(|seat| seat.id() != me);
-        let others = others.map(|seat| seat.announcement().erasure).collect();
+        let others = others.map(|seat| seat.announcement().erasure).filter(|other| *other != own).collect();
         let seats = u16::try_from(seated.state.seats().len()).unwrap_or(u16::MAX);
         let token = Some(seated.identity.into_erasure());
         out.push(Effect::Show(Notice::Burned { cause, seats }));
-        Self { token, others, seats, relay_burned: teller == Teller::Relay, page_emptied: false }
+        Self { token, others, confirmed: 0, seats, relay_burned: teller == Teller::Relay, page_emptied: false }
     }
 
     /// Nothing of the room is on the page any more.
@@ -51,6 +56,7 @@ impl Burned {
     pub(crate) fn binary(&mut self, out: &mut Vec<Effect>, frame: &[u8]) {
         let Ok(token) = <[u8; ERASURE_FRAME]>::try_from(frame) else { return };
         if self.others.remove(&ErasureCommitment::to(&ErasureToken(token))) {
+            self.confirmed = self.confirmed.saturating_add(1);
             self.show(out);
         }
     }
@@ -62,9 +68,7 @@ impl Burned {
     }
 
     fn show(&self, out: &mut Vec<Effect>) {
-        let left = u16::try_from(self.others.len()).unwrap_or(u16::MAX);
-        let confirmed_others = self.seats.saturating_sub(1).saturating_sub(left);
-        let confirmed = confirmed_others + u16::from(self.page_emptied);
+        let confirmed = self.confirmed.saturating_add(u16::from(self.page_emptied));
         out.push(Effect::Show(Notice::Erased { confirmed, seats: self.seats }));
     }
 }

@@ -3,43 +3,55 @@
 use crate::input::Now;
 use burnroom_shared::limits::TTL_MAX_S;
 
-/// Deadlines kept since the hello.
+/// The longest that anything is kept, ms.
+const DAY_MS: u64 = TTL_MAX_S as u64 * 1_000;
+
+/// Time left since the hello. Saturating throughout: a relay may say any time it likes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Countdown {
     entered: Now,
     relay_entered_ms: u64,
-    deadline_ms: u64,
+    left_ms: u64,
 }
 
 impl Countdown {
     /// From a hello that came `entered`: the relay's clock, its deadline, and when the room was made.
     ///
-    /// However the relay lies about the deadline, nothing is kept beyond 24 h after the creation.
+    /// However the relay lies about the deadline and the time, nothing is kept for more than 24 h from here (R11).
     pub(crate) fn new(entered: Now, relay_now_ms: u64, deadline_ms: u64, created_ms: u64) -> Self {
-        let last_ms = created_ms.saturating_add(u64::from(TTL_MAX_S) * 1_000);
-        Self { entered, relay_entered_ms: relay_now_ms, deadline_ms: deadline_ms.min(last_ms) }
+        let last_ms = created_ms.saturating_add(DAY_MS);
+        let left_ms = deadline_ms.min(last_ms).saturating_sub(relay_now_ms).min(DAY_MS);
+        Self { entered, relay_entered_ms: relay_now_ms, left_ms }
+    }
+
+    /// The same, but over at `end` at the latest, whatever time the relay says it is.
+    pub(crate) fn over_by(self, end: Now) -> Self {
+        let by_wall_ms = end.wall_ms.saturating_sub(self.entered.wall_ms);
+        let by_steady_ms = end.steady_ms.saturating_sub(self.entered.steady_ms);
+        Self { left_ms: self.left_ms.min(by_wall_ms).min(by_steady_ms), ..self }
     }
 
     /// The relay's clock as it must be now.
     pub(crate) fn relay_now_ms(&self, now: Now) -> u64 {
-        self.relay_entered_ms + now.steady_ms.saturating_sub(self.entered.steady_ms)
+        self.relay_entered_ms.saturating_add(now.steady_ms.saturating_sub(self.entered.steady_ms))
     }
 
     /// Takes over an earlier deadline; true if it was one.
     pub(crate) fn lower(&mut self, deadline_ms: u64) -> bool {
-        let is_earlier = deadline_ms < self.deadline_ms;
-        self.deadline_ms = self.deadline_ms.min(deadline_ms);
+        let left_ms = deadline_ms.saturating_sub(self.relay_entered_ms);
+        let is_earlier = left_ms < self.left_ms;
+        self.left_ms = self.left_ms.min(left_ms);
         is_earlier
     }
 
     /// The deadline on the wall clock, ms since 1970.
     pub(crate) fn wall_ms(&self) -> u64 {
-        self.entered.wall_ms + self.deadline_ms.saturating_sub(self.relay_entered_ms)
+        self.entered.wall_ms.saturating_add(self.left_ms)
     }
 
     /// The deadline on the steady clock, ms.
     pub(crate) fn steady_ms(&self) -> u64 {
-        self.entered.steady_ms + self.deadline_ms.saturating_sub(self.relay_entered_ms)
+        self.entered.steady_ms.saturating_add(self.left_ms)
     }
 
     /// The wall clock minus the relay's at entering, ms.
@@ -68,6 +80,22 @@ mod tests {
         assert!(!countdown.is_over(at(1_059_999, 60_049)));
         assert!(countdown.is_over(at(1_060_000, 51)), "the wall clock jumped, or the device slept");
         assert!(countdown.is_over(at(5, 60_050)), "the wall clock was set back");
+    }
+
+    #[test]
+    fn r11_no_clock_that_a_relay_can_claim_keeps_a_room_longer_than_a_day() {
+        let day_ms = 86_400_000;
+        let claims = [0, 1, 1_800_000_000_000, u64::MAX - 1, u64::MAX];
+        for number in 0..claims.len().pow(3) {
+            let [now_ms, deadline_ms, created_ms] = [1, 5, 25].map(|step| claims[number / step % claims.len()]);
+            let entered = at(1_800_000_000_000, 7_000);
+            let mut countdown = Countdown::new(entered, now_ms, deadline_ms, created_ms);
+            assert!(countdown.steady_ms() <= entered.steady_ms + day_ms, "{now_ms} {deadline_ms} {created_ms}");
+            assert!(countdown.is_over(at(entered.wall_ms + day_ms, 7_000)));
+            assert!(countdown.relay_now_ms(at(0, 9_000)) >= now_ms);
+            let _ = (countdown.lower(0), countdown.clock_offset_ms());
+            assert!(countdown.is_over(entered));
+        }
     }
 
     #[test]

@@ -8,8 +8,8 @@
 //! The rules, each with a hostile test of its number:
 //! - R40 session id, participants' hash and commitments bind T, starter, counter, order, ids and signing keys;
 //! - R41 one joins a session only if its participants are exactly those here who are vouched for, oneself included;
-//! - R42 and only if none is live, the last began 20 s ago or more, and fewer than 5 began within 10 minutes (the last
-//!   two not if the person here asked);
+//! - R42 and only if none is live, the last of the same participants began 20 s ago or more, and fewer than 5 began
+//!   within 10 minutes (the last two not if the person here asked);
 //! - R43 one commitment each: a second one, or one of somebody else, ends the session and names its author;
 //! - R44 the nonce is revealed once, when one's own commitment and one of every other participant is in the log;
 //! - R45 and not after 20 s, after a participant's departure, or for a session that is not the current one;
@@ -31,7 +31,7 @@ use gathering::{Gathering, Progress};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use zeroize::Zeroizing;
 
-/// Pause between the beginnings of two sessions, ms: time to read the first one.
+/// Pause between the beginnings of two sessions of the same members, ms: time to read the first one.
 const PAUSE_MS: u64 = 20_000;
 /// Sessions joined within [`WINDOW_MS`] before somebody has to ask here: each is a try at an equal code.
 const SESSIONS_MAX: usize = 5;
@@ -100,6 +100,7 @@ pub enum NotJoined {
 struct Begun {
     session: [u8; 16],
     at_ms: u64,
+    members: BTreeSet<MemberId>,
 }
 
 /// Every comparison that this device takes part in, one at a time.
@@ -143,7 +144,8 @@ impl Comparisons {
 
     fn join(&mut self, gathering: Gathering, now_ms: u64) -> Vec<Step> {
         let session = gathering.session();
-        self.begun.push_back(Begun { session, at_ms: now_ms });
+        let members = gathering.members().iter().copied().collect();
+        self.begun.push_back(Begun { session, at_ms: now_ms, members });
         if self.begun.len() > SESSIONS_MAX {
             self.begun.pop_front();
         }
@@ -180,7 +182,7 @@ impl Comparisons {
         if self.live.is_some() {
             return Err(NotJoined::Busy);
         }
-        if self.begun.back().is_some_and(|last| since(last) < PAUSE_MS) {
+        if self.last_of(members).is_some_and(|last| since(last) < PAUSE_MS) {
             return Err(NotJoined::TooSoon);
         }
         let recent = self.begun.iter().filter(|begun| since(begun) < WINDOW_MS);
@@ -196,8 +198,14 @@ impl Comparisons {
 
     /// From when on others join a session without being asked: a start that is said before comes to nothing.
     #[must_use]
-    pub fn open_from_ms(&self) -> u64 {
-        self.begun.back().map_or(0, |last| last.at_ms.saturating_add(PAUSE_MS))
+    pub fn open_from_ms(&self, members: &[MemberId]) -> u64 {
+        self.last_of(members).map_or(0, |last| last.at_ms.saturating_add(PAUSE_MS))
+    }
+
+    /// The last session, if it was of the same members. Whoever came since has read nothing yet.
+    fn last_of(&self, members: &[MemberId]) -> Option<&Begun> {
+        let is_same = |last: &&Begun| members.iter().copied().collect::<BTreeSet<_>>() == last.members;
+        self.begun.back().filter(is_same)
     }
 
     /// A commitment in the log, one's own included.

@@ -5,6 +5,7 @@
 use crate::countdown::Countdown;
 use crate::effect::{Entered, Fork, Notice};
 use crate::identity::Identity;
+use crate::input::Now;
 use crate::line::Line;
 use crate::link::LinkKeys;
 use crate::profile;
@@ -21,6 +22,8 @@ use burnroom_shared::log::snapshot::Snapshot;
 pub(crate) struct Expected {
     pub(crate) created_ms: u64,
     pub(crate) deadline_ms: u64,
+    /// When what it asked for is over on its own clocks.
+    pub(crate) end: Now,
 }
 
 /// A device that has keys and no seat.
@@ -57,6 +60,7 @@ impl<S: Suite> Joining<S> {
         let created_ms = state.genesis().created_ms;
         let deadline_ms = self.expected.map_or(hello.deadline_ms, |own| own.deadline_ms.min(hello.deadline_ms));
         let countdown = Countdown::new(step.now, hello.now_ms, deadline_ms, created_ms);
+        let countdown = self.expected.map_or(countdown, |own| countdown.over_by(own.end));
         let roster = self.meet(step, &hello, &state).await?;
         let title = match &hello.title {
             Some(sealed) => profile::open_title(step.suite, &self.link, &sealed.0).await,

@@ -20,6 +20,8 @@ use std::collections::VecDeque;
 const WAITING_MAX: usize = 256;
 /// Sealed posts on their way at the same time: enough to hide a round trip, few to seal again.
 const ON_THEIR_WAY_MAX: usize = 16;
+/// Refused posts that are recognised if the relay numbers them after all.
+const REFUSED_MAX: usize = 256;
 
 /// Something to say.
 #[derive(Debug)]
@@ -42,6 +44,7 @@ struct Sealed {
 pub(crate) struct Outgoing {
     waiting: VecDeque<Draft>,
     on_their_way: VecDeque<Sealed>,
+    refused: VecDeque<Digest>,
     not_before_ms: u64,
 }
 
@@ -80,6 +83,18 @@ impl Outgoing {
     /// What is on its way, byte for byte: said again after the connection broke, so that the relay numbers each once.
     pub(crate) fn frames(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
         self.on_their_way.iter().map(|sealed| sealed.frame.clone())
+    }
+
+    /// The relay refused one that is on its way, and with it all that follow: they are sealed again.
+    pub(crate) fn refused(&mut self) {
+        self.refused.extend(self.on_their_way.iter().map(|sealed| sealed.digest));
+        self.refused.drain(..self.refused.len().saturating_sub(REFUSED_MAX));
+        self.take_back();
+    }
+
+    /// True if this device sealed it and the relay refused it.
+    pub(crate) fn was_refused(&self, digest: &Digest) -> bool {
+        self.refused.contains(digest)
     }
 
     /// True if a post with this digest is on its way.

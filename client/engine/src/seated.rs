@@ -25,10 +25,14 @@ use burnroom_shared::frame::{BurnCause, MemberFrame, Refused, RelayFrame, Sequen
 use burnroom_shared::ids::{Digest, MemberId, Transcript};
 use burnroom_shared::log::State;
 use burnroom_shared::refusal::Refusal;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A key that others wrap to is renewed after this time, once a rekey has used it, ms (R28).
 const RENEW_MS: u64 = 600_000;
+/// How long to wait where the relay does not say, ms.
+const PAUSE_MS: u64 = 1_000;
+/// Longest pause that is kept because the relay says so, ms.
+const PAUSE_MAX_MS: u64 = 30_000;
 /// Refusals of posts as stale, at one head of the log, before the relay is said to lie.
 const LIES_MAX: u32 = 3;
 
@@ -73,7 +77,10 @@ pub(crate) struct Seated<S: Suite> {
     pub(crate) countdown: Countdown,
     line: Line,
     keys: Option<EpochKeys>,
+    /// The last epoch of which this device said that it is no good here.
     resynced: Option<Transcript>,
+    /// When to say so again, since the relay had no time for it.
+    ask_at_ms: Option<u64>,
     outgoing: Outgoing,
     authoring: Authoring,
     hold: Hold,
@@ -81,7 +88,7 @@ pub(crate) struct Seated<S: Suite> {
     wish: Wish,
     compare_at_ms: Option<u64>,
     greeted: BTreeSet<MemberId>,
-    heard: BTreeSet<(MemberId, [u8; 16])>,
+    heard: BTreeMap<MemberId, VecDeque<[u8; 16]>>,
     lies: (u64, u32),
     renew_at_ms: u64,
 }
@@ -124,6 +131,7 @@ impl<S: Suite> Seated<S> {
             line,
             keys: None,
             resynced: None,
+            ask_at_ms: None,
             outgoing: Outgoing::default(),
             authoring: Authoring::default(),
             hold: Hold::default(),
@@ -131,7 +139,7 @@ impl<S: Suite> Seated<S> {
             wish: Wish::Automatic,
             compare_at_ms: None,
             greeted: BTreeSet::new(),
-            heard: BTreeSet::new(),
+            heard: BTreeMap::new(),
             lies: (0, 0),
             renew_at_ms: now.steady_ms + RENEW_MS,
         }
@@ -228,6 +236,9 @@ impl<S: Suite> Seated<S> {
             self.greet(step)?;
             self.flush(step).await?;
         }
+        if self.ask_at_ms.is_some_and(|at_ms| step.now.steady_ms >= at_ms) {
+            self.ask_again(step).await?;
+        }
         let turn_ms = self.take_turn(step).await?;
         self.renew(step).await?;
         self.wake(step, turn_ms);
@@ -239,6 +250,7 @@ impl<S: Suite> Seated<S> {
             Some(self.countdown.steady_ms()),
             turn_ms,
             self.line.next_ms(),
+            self.ask_at_ms,
             self.hold.next_ms(step.now),
             hold::arrival_over_ms(&self.state, &self.roster),
             self.comparisons.next_ms(),
@@ -277,7 +289,7 @@ impl<S: Suite> Seated<S> {
         if step.now.steady_ms < self.renew_at_ms || self.identity.is_renewing() || !is_used {
             return Ok(());
         }
-        let number = seat.agreement_number() + 1;
+        let number = seat.agreement_number().saturating_add(1);
         let fresh = self.identity.renew(step.suite, self.state.origin(), number).await?;
         step.send(&MemberFrame::Fresh(SignedBytes::from(&fresh)));
         self.renew_at_ms = step.now.steady_ms + RENEW_MS;
@@ -292,12 +304,14 @@ impl<S: Suite> Seated<S> {
         digest: Option<Digest>,
         retry_after_ms: Option<u64>,
     ) -> Result<(), Stop> {
-        let again_ms = step.now.steady_ms + retry_after_ms.unwrap_or(0);
+        let pause_ms = retry_after_ms.unwrap_or(PAUSE_MS).min(PAUSE_MAX_MS);
+        let again_ms = step.now.steady_ms + pause_ms;
         match (of, refusal) {
             (_, Refusal::Fork) => return Err(Fork::LogDiffers.into()),
             (Refused::Rekey, Refusal::Stale) => self.authoring.refused_as_stale(self.state.head().seq, step.now),
             (Refused::Rekey, _) => self.authoring.refused_until(again_ms),
             (Refused::Fresh, _) => self.identity.renewal_refused(),
+            (Refused::Resync, Refusal::TooFast) => self.ask_at_ms = Some(again_ms),
             (Refused::Resync, _) => {}
             (Refused::Post, _) => self.post_refused(refusal, digest, again_ms)?,
             (Refused::Claim | Refused::Burn, _) => step.show(Notice::Refused { of, refusal, retry_after_ms }),
@@ -311,7 +325,7 @@ impl<S: Suite> Seated<S> {
         if !self.outgoing.is_on_its_way(&digest) {
             return Ok(());
         }
-        self.outgoing.take_back();
+        self.outgoing.refused();
         if refusal == Refusal::TooFast {
             self.outgoing.pause_until(again_ms);
             return Ok(());

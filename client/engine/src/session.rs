@@ -115,12 +115,15 @@ impl<S: Suite> Session<S> {
         if created.created_ms.abs_diff(now.wall_ms) > CREATION_SKEW_MS {
             return Err(CreationFault::ClocksApart);
         }
-        if lasts_ms == 0 || lasts_ms > u64::from(ttl_s) * 1_000 {
+        let ttl_ms = u64::from(ttl_s) * 1_000;
+        if lasts_ms == 0 || lasts_ms > ttl_ms {
             return Err(CreationFault::DeadlineWrong);
         }
         if let Stage::Joining(joining) = &mut self.stage {
-            let deadline_ms = created.deadline_ms;
-            joining.expected = Some(Expected { created_ms: created.created_ms, deadline_ms });
+            let end =
+                Now { wall_ms: now.wall_ms.saturating_add(ttl_ms), steady_ms: now.steady_ms.saturating_add(ttl_ms) };
+            let Created { created_ms, deadline_ms, pin: _ } = *created;
+            joining.expected = Some(Expected { created_ms, deadline_ms, end });
         }
         Ok(())
     }
@@ -222,7 +225,10 @@ fn forked_stage<S: Suite>(seated: Box<Seated<S>>, step: &mut Step<'_, S>, input:
             step.show(Notice::NotSent { draft: *draft, reason: NotSent::Ended });
             Stage::Forked(seated)
         }
-        _ => Stage::Forked(seated),
+        _ => {
+            step.out.push(Effect::WakeAt(seated.countdown.steady_ms()));
+            Stage::Forked(seated)
+        }
     }
 }
 

@@ -8,6 +8,12 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "rooms/honest.rs"]
+mod honest;
+#[path = "rooms/lies.rs"]
+mod lies;
+#[path = "rooms/storms.rs"]
+mod storms;
 mod simulator;
 
 use burnroom_engine::effect::{Break, Comparison, Ended, Flaw, Fork, Keys, NotSent, Notice};
@@ -17,7 +23,7 @@ use burnroom_shared::frame::{BurnCause, EventFrame, Refused, RelayFrame, Resumed
 use burnroom_shared::ids::SeatToken;
 use burnroom_shared::log::Departure;
 use burnroom_shared::refusal::{CLOSE_BURNED, Refusal};
-use simulator::{Frame, TTL_S, World};
+use simulator::{Frame, Ghost, TTL_S, World};
 
 /// Seeds of every story that is told in many orders.
 const SEEDS: u64 = 40;
@@ -174,7 +180,7 @@ fn keys_are_renewed_with_time_and_with_posts() {
     let second = epoch(&world);
     for n in 0..210 {
         world.say(ada, &n.to_string());
-        world.settle();
+        world.pass(50);
     }
     world.pass(1_000);
     assert!(epoch(&world) > second, "two hundred posts");
@@ -374,15 +380,12 @@ fn r64_a_body_that_is_gone_is_said_to_be_missing_and_the_next_one_opens() {
 fn who_knows_the_address_but_not_the_link_is_an_intruder_and_gets_no_key() {
     let (mut world, ada, bob) = pair(11);
     // A ghost with good signatures for this very room, seated by a relay that lets it in: it cannot vouch.
-    let ghost = simulator::ghost(&world);
-    world.event(
-        burnroom_shared::log::Change::Joined(ghost.clone()),
-        EventFrame::Joined { announcement: ghost.signed().into(), name: burnroom_shared::frame::Base64(vec![0; 158]) },
-    );
+    let ghost = Ghost::new(666);
+    ghost.sits_down(&mut world);
     world.pass(10_000);
     assert!(!world.peers[ada].roster()[2].vouched && world.peers[ada].roster()[2].name.is_none());
     let state = world.state.as_ref().unwrap();
-    assert!(state.epoch().list.iter().all(|listed| listed.id != ghost.act().id()));
+    assert!(state.epoch().list.iter().all(|listed| listed.id != ghost.id()));
     world.say(ada, "for Bob alone");
     world.pass(1_000);
     assert_eq!(world.peers[bob].texts(), ["for Bob alone"]);
@@ -494,6 +497,19 @@ fn r40_three_compare_when_one_asks() {
             })
             .to_vec();
         assert!(words.iter().all(|other| *other == words[0]), "seed {seed}");
+    }
+}
+
+#[test]
+fn r42_somebody_who_has_just_come_is_answered_at_once() {
+    for seed in 0..SEEDS / 4 {
+        let (mut world, ada, bob) = pair(seed);
+        let eve = world.join("Eve");
+        world.pass(2_500);
+        world.input(eve, Input::Do(Command::Compare));
+        world.pass(2_500);
+        let codes = [ada, bob, eve].map(|place| world.peers[place].fingerprint());
+        assert!(codes[0].is_some() && codes.iter().all(|code| *code == codes[0]), "seed {seed}");
     }
 }
 

@@ -75,3 +75,6 @@ pub fn stage(view: &View, verbs: &Verbs) -> Html {
         Stage::Burned(burned) => html! { <BurnedPage burned={burned.clone()} {verbs} /> },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -112,7 +112,7 @@ pub enum Invalid {
     ElsewhereMade,
     /// The id is seated, or returns with an incarnation it had.
     AlreadySeated,
-    /// No such seat, or not in that incarnation.
+    /// No such seat, not in that incarnation, or not yet at the event it refers to.
     NotSeated,
     /// No seat is left, or the log is as long as it may be.
     Overfull,

@@ -55,11 +55,12 @@ impl State {
         Ok(self.seats().iter().map(renew).collect())
     }
 
+    /// Whoever sat when the epoch was made may say that it is no good: its secret, or that it was left out (R26).
     pub(super) fn resynced(&mut self, resync: &Verified<Resync>, event: &Event) -> Result<(), Invalid> {
         let act = resync.act();
-        self.author_seat(resync, act.incarnation)?;
+        let joined_seq = self.author_seat(resync, act.incarnation)?.joined_seq();
         check(act.transcript == self.epoch.transcript, Invalid::AnotherEpoch)?;
-        check(self.epoch.listed(&act.member).is_some(), Invalid::NotListed)?;
+        check(joined_seq <= self.epoch.at, Invalid::NotSeated)?;
         check(!self.resyncs.has(&act.member, &act.transcript), Invalid::Repeated)?;
         self.resyncs.record(act.member, act.transcript, event.seq, event.time_ms);
         Ok(())
@@ -119,13 +120,19 @@ impl State {
         let roster_changed =
             || self.trail.iter().any(|mark| mark.roster_changed && mark.seq > epoch.at && mark.seq <= at);
         let widened = || list.len() > epoch.list.len() && epoch.list.iter().all(|listed| list.contains(&listed.id));
-        roster_changed() || widened() || self.is_resync_called(author, at) || self.is_epoch_old(time_ms)
+        roster_changed() || widened() || self.is_resync_called(author, at, time_ms) || self.is_epoch_old(time_ms)
     }
 
     /// True if a resync up to the head is a reason to rekey, for whoever did not make the epoch.
     #[must_use]
-    pub fn is_resync_pending(&self) -> bool {
-        self.is_resync_asked(self.head.seq)
+    pub fn is_resync_pending(&self, time_ms: u64) -> bool {
+        self.is_resync_asked(self.head.seq, time_ms)
+    }
+
+    /// From when on a resync up to the head is a reason to rekey, relay's ms; `None` if nobody asked.
+    #[must_use]
+    pub fn resync_counts_from_ms(&self) -> Option<u64> {
+        self.resyncs.count_from_ms(&self.epoch.transcript, self.head.seq)
     }
 
     /// True if `member` has said that the epoch in force is not good for it.
@@ -143,14 +150,13 @@ impl State {
     }
 
     /// A resync is answered by another than the author of the epoch that failed, unless there is no other.
-    fn is_resync_called(&self, author: MemberId, at: u64) -> bool {
+    fn is_resync_called(&self, author: MemberId, at: u64, time_ms: u64) -> bool {
         let by_another = author != self.epoch.author || self.seats().len() == 1;
-        by_another && self.is_resync_asked(at)
+        by_another && self.is_resync_asked(at, time_ms)
     }
 
-    fn is_resync_asked(&self, upto: u64) -> bool {
-        let epoch = &self.epoch;
-        self.resyncs.call_for(&epoch.transcript, epoch.seq, upto, |id| epoch.listed(id).is_some())
+    fn is_resync_asked(&self, upto: u64, time_ms: u64) -> bool {
+        self.resyncs.count_from_ms(&self.epoch.transcript, upto).is_some_and(|from_ms| from_ms <= time_ms)
     }
 
     fn progresses(&self, rekey: &Rekey, time_ms: u64) -> bool {

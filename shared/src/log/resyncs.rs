@@ -10,8 +10,8 @@ pub(super) struct Asked {
     pub(super) transcript: Transcript,
     pub(super) seq: u64,
     pub(super) time_ms: u64,
-    /// Whether it is a reason for a rekey.
-    pub(super) counts: bool,
+    /// From when on it is a reason for a rekey, relay's ms.
+    pub(super) counts_from_ms: u64,
 }
 
 /// The resyncs of the last ten minutes.
@@ -24,7 +24,9 @@ impl Resyncs {
         self.0.iter().any(|asked| asked.member == *member && asked.transcript == *transcript)
     }
 
-    /// Writes one down. A member's k-th within the window counts only 2^k seconds (at most 60) after its last (R26).
+    /// Writes one down. A member's k-th within the window counts from 2^k seconds (at most 60) after its last (R26).
+    ///
+    /// Later, not never: a member that was given two bad secrets within seconds must not have to live with the second.
     pub(super) fn record(&mut self, member: MemberId, transcript: Transcript, seq: u64, time_ms: u64) {
         self.0.retain(|asked| {
             asked.transcript == transcript || time_ms.saturating_sub(asked.time_ms) <= RESYNC_WINDOW_MS
@@ -36,25 +38,14 @@ impl Resyncs {
         };
         let k = u32::try_from(recent().count() + 1).unwrap_or(u32::MAX);
         let wait_ms = 2u64.saturating_pow(k).saturating_mul(1_000).min(RESYNC_BACKOFF_MAX_MS);
-        let counts = recent().next_back().is_none_or(|last| time_ms.saturating_sub(last.time_ms) >= wait_ms);
-        self.0.push(Asked { member, transcript, seq, time_ms, counts });
+        let earliest_ms = recent().next_back().map_or(0, |last| last.time_ms.saturating_add(wait_ms));
+        self.0.push(Asked { member, transcript, seq, time_ms, counts_from_ms: time_ms.max(earliest_ms) });
     }
 
-    /// True if one that counts, by a member for whom `listed` holds, names `transcript` in `(after, upto]`.
-    pub(super) fn call_for(
-        &self,
-        transcript: &Transcript,
-        after: u64,
-        upto: u64,
-        listed: impl Fn(&MemberId) -> bool,
-    ) -> bool {
-        self.0.iter().any(|asked| {
-            asked.counts
-                && asked.transcript == *transcript
-                && asked.seq > after
-                && asked.seq <= upto
-                && listed(&asked.member)
-        })
+    /// From when on one that names `transcript` and stands in the log up to `upto` is a reason, relay's ms.
+    pub(super) fn count_from_ms(&self, transcript: &Transcript, upto: u64) -> Option<u64> {
+        let named = self.0.iter().filter(|asked| asked.transcript == *transcript && asked.seq <= upto);
+        named.map(|asked| asked.counts_from_ms).min()
     }
 }
 
@@ -65,14 +56,16 @@ mod tests {
     #[test]
     fn r26_a_member_that_asks_again_waits_longer() {
         let (member, mut resyncs) = (MemberId([1; 16]), Resyncs::default());
-        let mut counted = Vec::new();
-        for second in 0..20u8 {
-            resyncs.record(member, Transcript([second; 32]), u64::from(second), u64::from(second) * 1_000);
-            counted.push(resyncs.0.last().unwrap().counts);
+        let mut waits_ms = Vec::new();
+        for second in 0..8u8 {
+            let time_ms = u64::from(second) * 1_000;
+            resyncs.record(member, Transcript([second; 32]), u64::from(second), time_ms);
+            waits_ms.push(resyncs.0.last().unwrap().counts_from_ms - time_ms);
         }
-        assert!(counted[0]);
-        assert!(counted[1..].iter().all(|counts| !counts), "one a second is never late enough");
-        resyncs.record(member, Transcript([99; 32]), 99, 19_000 + RESYNC_BACKOFF_MAX_MS);
-        assert!(resyncs.0.last().unwrap().counts);
+        assert_eq!(waits_ms, [0, 3_000, 7_000, 15_000, 31_000, 59_000, 59_000, 59_000]);
+        resyncs.record(member, Transcript([99; 32]), 99, 7_000 + RESYNC_BACKOFF_MAX_MS);
+        assert_eq!(resyncs.0.last().unwrap().counts_from_ms, 7_000 + RESYNC_BACKOFF_MAX_MS, "late enough");
+        assert_eq!(resyncs.count_from_ms(&Transcript([1; 32]), 1), Some(4_000));
+        assert_eq!(resyncs.count_from_ms(&Transcript([1; 32]), 0), None, "not read yet");
     }
 }

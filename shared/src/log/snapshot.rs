@@ -226,12 +226,7 @@ fn read_epoch(reader: &mut Reader<'_>) -> Result<Epoch, DecodeError> {
 }
 
 fn write_asked(writer: Writer, asked: &Asked) -> Writer {
-    writer
-        .bytes(&asked.member.0)
-        .bytes(&asked.transcript.0)
-        .u64(asked.seq)
-        .u64(asked.time_ms)
-        .u8(u8::from(asked.counts))
+    writer.bytes(&asked.member.0).bytes(&asked.transcript.0).u64(asked.seq).u64(asked.time_ms).u64(asked.counts_from_ms)
 }
 
 fn read_asked(reader: &mut Reader<'_>) -> Result<Asked, DecodeError> {
@@ -240,7 +235,7 @@ fn read_asked(reader: &mut Reader<'_>) -> Result<Asked, DecodeError> {
         transcript: Transcript::read(reader)?,
         seq: reader.u64()?,
         time_ms: reader.u64()?,
-        counts: reader.u8()? == 1,
+        counts_from_ms: reader.u64()?,
     })
 }
 

@@ -312,6 +312,25 @@ fn r26_a_resync_is_answered_by_another_and_asked_once() {
 }
 
 #[test]
+fn r26_whoever_was_left_out_may_ask_and_whoever_came_later_may_not() {
+    let (mut state, one, two) = pair();
+    let three = Hand::new(2);
+    tell(&mut state, three.joins()).unwrap();
+    let change = three.rekeys(&state, &[three.id()]);
+    tell(&mut state, change).unwrap();
+    let four = Hand::new(3);
+    tell(&mut state, four.joins()).unwrap();
+    let late = Change::Resync(four.sign(four.resync(&state)));
+    assert_eq!(tell(&mut state, late), Err(Invalid::NotSeated));
+    let left_out = Change::Resync(one.sign(one.resync(&state)));
+    assert_eq!(tell(&mut state, left_out), Ok(()));
+    let head = state.head();
+    assert!(state.is_resync_pending(head.time_ms));
+    let ids = [one.id(), two.id()];
+    assert!(state.calls_for_rekey(two.id(), head.seq, &ids, head.time_ms));
+}
+
+#[test]
 fn r28_a_key_is_renewed_once_for_each_rekey_that_used_it() {
     let (mut state, one, two) = pair();
     let skipped = Fresh { number: 2, ..one.fresh(&state) };

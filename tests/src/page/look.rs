@@ -15,9 +15,23 @@ const AT_REST: &str = r"(async () => {
     return true;
 })()";
 
+/// Whatever is seen and reaches over the page's right or left edge.
+const STICKING_OUT: &str = r"(() => {
+    const width = document.documentElement.clientWidth;
+    const sticks = (element) => {
+        const box = element.getBoundingClientRect();
+        const seen = box.width > 0 && box.height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+        return seen && !element.closest('canvas, .visually-hidden') && (box.right > width + 1 || box.left < -1);
+    };
+    const wide = document.documentElement.scrollWidth > width ? ['the page itself'] : [];
+    return wide.concat([...document.body.querySelectorAll('*')].filter(sticks).map((one) => one.outerHTML.slice(0, 120)));
+})()";
+
 /// A screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
+    /// 320 × 640: the narrowest there is.
+    Narrow,
     /// 360 × 740.
     Phone,
     /// 1440 × 900.
@@ -36,6 +50,7 @@ pub enum Theme {
 impl Screen {
     fn size(self) -> (u32, u32, u32) {
         match self {
+            Self::Narrow => (320, 640, 1),
             Self::Phone => (360, 740, 2),
             Self::Desktop => (1_440, 900, 1),
         }
@@ -43,6 +58,7 @@ impl Screen {
 
     fn name(self) -> &'static str {
         match self {
+            Self::Narrow => "narrow",
             Self::Phone => "phone",
             Self::Desktop => "desktop",
         }
@@ -62,11 +78,23 @@ impl Page {
     /// Looks at it on this screen, in this theme.
     pub async fn look(&self, screen: Screen, theme: Theme) {
         let (width, height, scale) = screen.size();
-        let mobile = screen == Screen::Phone;
+        let mobile = screen != Screen::Desktop;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": mobile });
         self.call("Emulation.setDeviceMetricsOverride", metrics).await;
         let scheme = json!([{ "name": "prefers-color-scheme", "value": theme.name() }]);
         self.call("Emulation.setEmulatedMedia", json!({ "features": scheme })).await;
+    }
+
+    /// The device asks for as little motion as possible.
+    pub async fn hold_still(&self) {
+        let still = json!([{ "name": "prefers-reduced-motion", "value": "reduce" }]);
+        self.call("Emulation.setEmulatedMedia", json!({ "features": still })).await;
+    }
+
+    /// Elements that stick out of the page at the side.
+    pub async fn sticking_out(&self) -> Vec<String> {
+        let _: bool = self.value(AT_REST).await;
+        self.value(STICKING_OUT).await
     }
 
     /// Pictures of what is shown: phone and desktop, dark and light.

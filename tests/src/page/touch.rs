@@ -37,6 +37,14 @@ impl Key {
     }
 }
 
+/// Things that one may pass on the way to another.
+const TABS: usize = 100;
+/// What the thing in focus is called.
+const FOCUSED: &str = r"(() => {
+    const one = document.activeElement;
+    return (one.ariaLabel ?? one.labels?.[0]?.textContent ?? one.textContent ?? '').trim();
+})()";
+
 /// Keys held meanwhile, as DevTools counts them.
 const SHIFT: u32 = 8;
 
@@ -88,6 +96,16 @@ impl Page {
     /// Puts a text into a field, in place of what was there.
     pub async fn write(&self, role: &str, name: &str, text: &str) {
         self.press(role, name).await;
+        self.replace(text).await;
+    }
+
+    /// Puts a text into a field whose name begins so, in place of what was there.
+    pub async fn write_beginning(&self, role: &str, name: &str, text: &str) {
+        self.press_beginning(role, name).await;
+        self.replace(text).await;
+    }
+
+    async fn replace(&self, text: &str) {
         let all = json!({ "type": "keyDown", "key": "a", "code": "KeyA", "commands": ["selectAll"] });
         self.call("Input.dispatchKeyEvent", all).await;
         self.call("Input.insertText", json!({ "text": text })).await;
@@ -106,6 +124,22 @@ impl Page {
             json!(to)
         );
         let _: bool = self.value(&slide).await;
+    }
+
+    /// Goes on by Tab until the focus is on something that is called so, as who uses no mouse does.
+    ///
+    /// # Panics
+    /// If it is not among the next hundred things.
+    pub async fn tab_to(&self, name: &str) {
+        for _ in 0..TABS {
+            self.strike(Key::Tab).await;
+            let focused: String = self.value(FOCUSED).await;
+            let rest = focused.strip_prefix(name);
+            if rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)) {
+                return;
+            }
+        }
+        panic!("{} does not reach {name:?} by Tab; {}", self.name, self.state().await);
     }
 
     /// Types on where the focus is.

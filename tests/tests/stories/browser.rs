@@ -5,6 +5,7 @@ mod harness;
 mod limits;
 mod pictures;
 mod together;
+mod ways;
 
 use burnroom_tests::page::Page;
 use burnroom_tests::relay::Relay;
@@ -35,7 +36,7 @@ async fn create(page: &Page, origin: &str, choice: Choice<'_>) -> String {
     page.go(origin).await;
     page.write("textbox", "The room is called", choice.title).await;
     page.write("textbox", "You are called", &page.name).await;
-    page.write("textbox", "People Just the two of you", choice.people).await;
+    page.write_beginning("textbox", "People", choice.people).await;
     if let Some(stop) = choice.time_stop {
         page.slide("Time until it burns", &stop.to_string()).await;
     }

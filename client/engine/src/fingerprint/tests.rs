@@ -63,7 +63,7 @@ fn r42_one_at_a_time_with_pauses_and_not_too_many() {
     table.talk(None);
     table.now_ms += PAUSE_MS - 1;
     assert_eq!(table.start(1, Wish::Automatic), [Err(NotJoined::TooSoon); 2]);
-    assert_eq!(table.minds[0].open_from_ms(), table.now_ms + 1);
+    assert_eq!(table.minds[0].open_from_ms(&[table.id(1), table.id(0)]), table.now_ms + 1);
     for _ in 1..SESSIONS_MAX {
         table.now_ms += PAUSE_MS;
         assert_eq!(table.start(1, Wish::Automatic), [Ok(()), Ok(())]);

@@ -21,7 +21,7 @@ impl<S: Suite> Seated<S> {
             return Ok(());
         }
         self.wish = Wish::Asked;
-        let (now_ms, open_ms) = (step.now.steady_ms, self.comparisons.open_from_ms());
+        let (now_ms, open_ms) = (step.now.steady_ms, self.comparisons.open_from_ms(&members));
         if open_ms > now_ms {
             step.show(Notice::Comparison(Comparison::Gathering { members }));
             self.compare_at_ms = Some(open_ms + LATENCY_MS);
@@ -133,6 +133,10 @@ impl<S: Suite> Seated<S> {
                 fingerprint::Step::Show(comparison) => {
                     if !matches!(comparison, Comparison::Gathering { .. }) {
                         self.wish = Wish::Automatic;
+                    }
+                    // Whoever asked has a code now: another one would replace it while it is read aloud.
+                    if matches!(comparison, Comparison::Ready { .. }) {
+                        self.compare_at_ms = None;
                     }
                     step.show(Notice::Comparison(comparison));
                 }

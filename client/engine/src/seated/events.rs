@@ -10,9 +10,13 @@ use burnroom_shared::codec::Reader;
 use burnroom_shared::envelope::{Envelope, Header};
 use burnroom_shared::frame::{EventFrame, MemberFrame, SequencedEvent, SequencedPost, SignedBytes};
 use burnroom_shared::ids::MemberId;
+use burnroom_shared::limits::POSTS_PER_EPOCH_MAX;
 use burnroom_shared::log::{Change, Departure, Event, Post};
 use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Announcement, Rekey, Resync, Verified};
+
+/// Message ids of one sender that are remembered: what it can post in one epoch, and so much of what it sealed again.
+const HEARD_MAX: usize = POSTS_PER_EPOCH_MAX as usize;
 
 impl<S: Suite> Seated<S> {
     pub(super) async fn event(&mut self, step: &mut Step<'_, S>, event: SequencedEvent) -> Result<(), Stop> {
@@ -33,7 +37,8 @@ impl<S: Suite> Seated<S> {
                 let fresh = self.by_seat(step, &signed).await?;
                 let change = Change::Fresh(fresh);
                 let subject = change.subject();
-                let number = self.state.seat(&subject).map_or(0, burnroom_shared::log::Seat::agreement_number) + 1;
+                let number =
+                    self.state.seat(&subject).map_or(0, burnroom_shared::log::Seat::agreement_number).saturating_add(1);
                 self.apply(&at(change))?;
                 let own = subject == self.identity.id();
                 if own && !self.identity.renewed(number, seq) { Err(Stop::Ended(Ended::KeyMisused)) } else { Ok(()) }
@@ -91,6 +96,7 @@ impl<S: Suite> Seated<S> {
         self.comparison_left(step, id)?;
         step.show(Notice::Departed(id, departure));
         self.roster.forget(&id);
+        self.heard.remove(&id);
         self.show_roster(step);
         Ok(())
     }
@@ -108,6 +114,7 @@ impl<S: Suite> Seated<S> {
         self.authoring.settled();
         // The old chains go whatever comes of the new ones: nobody seals or opens under an epoch that is over.
         self.keys = None;
+        self.ask_at_ms = None;
         self.outgoing.take_back();
         let all_vouched = act.list().all(|id| self.roster.is_vouched(&id) || self.state.seat(&id).is_none());
         if all_vouched {
@@ -115,19 +122,29 @@ impl<S: Suite> Seated<S> {
         }
         self.identity.forget_before(act.at);
         let is_listed = act.slot(&self.identity.id()).is_some();
-        if self.keys.is_none() && is_listed {
+        if self.keys.is_none() && (is_listed || self.is_shut_out(step)) {
             self.ask_again(step).await?;
         }
         Ok(())
     }
 
-    /// Says once for each epoch that its secret is not good here.
+    /// True if this device was left out and nothing but its asking is a reason for another epoch: a list of the author
+    /// and somebody unvouched cannot be widened, since nobody honest keys whom nobody vouches for.
+    fn is_shut_out(&self, step: &Step<'_, S>) -> bool {
+        let me = self.identity.id();
+        let (list, head) = (self.roster.vouched(&self.state), self.state.head().seq);
+        let sat_then = self.state.seat(&me).is_some_and(|seat| seat.joined_seq() <= self.state.epoch().at);
+        sat_then && !self.state.calls_for_rekey(me, head, &list, self.countdown.relay_now_ms(step.now))
+    }
+
+    /// Says that the epoch in force is no good here.
     pub(super) async fn ask_again(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         let transcript = self.state.epoch().transcript;
         let member = self.identity.id();
         let incarnation = self.identity.announcement().act().incarnation;
         let resync = self.identity.sign(step.suite, Resync { transcript, member, incarnation }).await?;
         self.resynced = Some(transcript);
+        self.ask_at_ms = None;
         step.send(&MemberFrame::Resync(SignedBytes::from(&resync)));
         Ok(())
     }
@@ -204,6 +221,9 @@ impl<S: Suite> Seated<S> {
     /// A post in one's own name that this device did not make: with a good signature somebody has the key (R35);
     /// with a bad one the relay let junk take the counter, and what is on its way needs the next ones.
     async fn not_mine(&mut self, step: &mut Step<'_, S>, seq: u64, envelope: &Envelope<'_>) -> Result<(), Stop> {
+        if self.outgoing.was_refused(&envelope.digest()) {
+            return Err(Fork::LyingRefusal.into());
+        }
         let key = self.identity.announcement().act().signing;
         if step.suite.verify(&key, &envelope.signing_input(), &envelope.signature).await? {
             return Err(Stop::Ended(Ended::KeyMisused));
@@ -221,9 +241,12 @@ impl<S: Suite> Seated<S> {
         post: &SequencedPost<'_>,
         content: Content,
     ) -> Result<(), Stop> {
-        if !self.heard.insert((sender, content.id)) {
+        let heard = self.heard.entry(sender).or_default();
+        if heard.contains(&content.id) {
             return Ok(());
         }
+        heard.push_back(content.id);
+        heard.drain(..heard.len().saturating_sub(HEARD_MAX));
         match content.body {
             Body::Text(text) => {
                 let (seq, time_ms) = (post.seq, post.time_ms);

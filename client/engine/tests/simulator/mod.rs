@@ -3,6 +3,11 @@
 //! The relay here is honest unless a test bends it: it numbers what the shared log accepts and refuses the rest. Frames
 //! between it and each member wait in two queues, and a seeded scheduler picks which moves next.
 
+mod ghost;
+mod pace;
+
+pub(crate) use ghost::Ghost;
+
 use burnroom_engine::effect::{Comparison, Effect, Fingerprint, Keys, Member, Message, Notice};
 use burnroom_engine::input::{Command, DraftId, Input, Now};
 use burnroom_engine::link::{Link, Parameters};
@@ -17,6 +22,7 @@ use burnroom_shared::ids::{Digest, MemberId, SeatToken};
 use burnroom_shared::log::{Change, Departure, Genesis, Invalid, Post, Seat, State};
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Act, Announcement, Verified};
+use pace::{POSTS, Pace, REKEYS};
 use std::collections::{BTreeMap, VecDeque};
 
 pub(crate) const START_MS: u64 = 1_800_000_000_000;
@@ -44,6 +50,7 @@ pub(crate) struct Peer {
     /// Whether the relay has given it a seat: only then does it get what happens.
     pub(crate) seated: bool,
     drafts: u64,
+    posts: Pace,
 }
 
 impl Peer {
@@ -94,6 +101,10 @@ impl Peer {
         self.last(erased)
     }
 
+    pub(crate) fn said(&self) -> u64 {
+        self.drafts
+    }
+
     fn last<T>(&self, pick: impl Fn(&Notice) -> Option<T>) -> Option<T> {
         self.notices.iter().rev().find_map(pick)
     }
@@ -112,6 +123,13 @@ impl Dice {
     }
 }
 
+/// A post that the relay numbered, and who was listed then.
+pub(crate) struct Numbered {
+    pub(crate) seq: u64,
+    pub(crate) sender: MemberId,
+    pub(crate) list: Vec<MemberId>,
+}
+
 pub(crate) struct World {
     pub(crate) now_ms: u64,
     pub(crate) dice: Dice,
@@ -122,6 +140,8 @@ pub(crate) struct World {
     /// Every frame that crossed the relay, either way, as bytes.
     pub(crate) transcript: Vec<u8>,
     pub(crate) burned: bool,
+    pub(crate) numbered: Vec<Numbered>,
+    rekeys: Pace,
     title: Option<Base64>,
     deadline_ms: u64,
     seed: u64,
@@ -146,6 +166,8 @@ impl World {
             names: BTreeMap::new(),
             transcript: Vec::new(),
             burned: false,
+            numbered: Vec::new(),
+            rekeys: Pace::default(),
             title: None,
             deadline_ms: START_MS + u64::from(TTL_S) * 1_000,
             seed,
@@ -203,6 +225,7 @@ impl World {
             connected: true,
             seated: false,
             drafts: 0,
+            posts: Pace::default(),
         });
         let place = self.peers.len() - 1;
         self.input(place, Input::Connected);
@@ -295,6 +318,19 @@ impl World {
         }
         self.now_ms = until;
         self.settle();
+    }
+
+    /// Lets time pass as it does on slow lines: at each moment only so many frames move, the rest stays on its way.
+    pub(crate) fn linger(&mut self, ms: u64, frames: usize) {
+        self.now_ms += ms;
+        for place in 0..self.peers.len() {
+            if self.peers[place].wake_ms.is_some_and(|at_ms| at_ms <= self.now_ms) {
+                self.input(place, Input::Woke);
+            }
+        }
+        for _ in 0..frames {
+            self.step();
+        }
     }
 
     fn record(&mut self, frame: &Frame) {
@@ -401,6 +437,11 @@ impl World {
         self.presence(resume.id, false);
     }
 
+    /// What the relay does with one text frame, now.
+    pub(crate) fn relay_text(&mut self, place: usize, text: String) {
+        self.relay(place, Frame::Text(text));
+    }
+
     fn relay(&mut self, place: usize, frame: Frame) {
         if !self.peers[place].connected {
             return;
@@ -499,11 +540,18 @@ impl World {
         change: impl Fn(Verified<A>) -> Change,
         event: impl Fn(SignedBytes) -> EventFrame,
     ) {
+        let wait_ms = if of == Refused::Rekey { self.rekeys.wait(REKEYS, self.now_ms) } else { None };
+        if wait_ms.is_some() {
+            return self.refuse_for(place, of, Refusal::TooFast, None, wait_ms);
+        }
         let act = signed.decode::<A>().unwrap();
         let key = self.state.as_ref().unwrap().seat(&act.act().signer()).map(Seat::signing);
         let Some(key) = key else { return self.refuse(place, of, Refusal::Stale, None) };
         match self.number(change(act.verify(key).expect("engines sign well"))) {
             Ok((seq, time_ms)) => {
+                if of == Refused::Rekey {
+                    self.rekeys.take(REKEYS, self.now_ms);
+                }
                 let frame = RelayFrame::Event(SequencedEvent { seq, time_ms, event: event(signed.clone()) });
                 self.publish(seq, Frame::Text(encode_frame(&frame)));
             }
@@ -512,15 +560,33 @@ impl World {
     }
 
     pub(crate) fn refuse(&mut self, place: usize, of: Refused, refusal: Refusal, digest: Option<Digest>) {
-        self.send(place, &RelayFrame::Refused { refusal, of, digest, retry_after_ms: None });
+        self.refuse_for(place, of, refusal, digest, None);
+    }
+
+    pub(crate) fn refuse_for(
+        &mut self,
+        place: usize,
+        of: Refused,
+        refusal: Refusal,
+        digest: Option<Digest>,
+        retry_after_ms: Option<u64>,
+    ) {
+        self.send(place, &RelayFrame::Refused { refusal, of, digest, retry_after_ms });
     }
 
     fn post(&mut self, place: usize, frame: &[u8]) {
         let bytes = decode_post(frame).unwrap();
         let envelope = Envelope::decode(bytes).unwrap();
         let digest = envelope.digest();
+        let wait_ms = self.peers[place].posts.wait(POSTS, self.now_ms);
+        if wait_ms.is_some() {
+            return self.refuse_for(place, Refused::Post, Refusal::TooFast, Some(digest), wait_ms);
+        }
         match self.number(Change::Post(Post { header: envelope.header, digest })) {
             Ok((seq, time_ms)) => {
+                self.peers[place].posts.take(POSTS, self.now_ms);
+                let list = self.state.as_ref().unwrap().epoch().list.iter().map(|listed| listed.id).collect();
+                self.numbered.push(Numbered { seq, sender: envelope.header.sender, list });
                 let frame = SequencedPost { seq, time_ms, envelope: bytes }.encode();
                 self.publish(seq, Frame::Binary(frame));
             }
@@ -531,24 +597,4 @@ impl World {
 
 fn refusal(invalid: Invalid) -> Refusal {
     if invalid == Invalid::Forked { Refusal::Fork } else { Refusal::Stale }
-}
-
-/// Somebody with the room's address and no link, whose signatures all hold.
-pub(crate) fn ghost(world: &World) -> Verified<Announcement> {
-    use burnroom_engine::suite::Suite as _;
-    let suite = RustCrypto::seeded(666);
-    let (signing, public) = ready(suite.make_signing_key()).unwrap().unwrap();
-    let (_, agreement) = ready(suite.make_agreement_key()).unwrap().unwrap();
-    let act = Announcement {
-        signing: public,
-        agreement,
-        room: world.state.as_ref().unwrap().genesis().room,
-        generation: 0,
-        incarnation: 0,
-        erasure: burnroom_shared::ids::ErasureCommitment([1; 32]),
-        vouch: burnroom_shared::ids::VouchMac([2; 32]),
-    };
-    let message = burnroom_shared::signed::signing_input(&act);
-    let signature = ready(suite.sign(&signing, &message)).unwrap().unwrap();
-    burnroom_shared::signed::Signed::own(act, signature).verify(public).expect("it signs well")
 }

@@ -13,7 +13,10 @@ pub fn owner_pin(pin: &Rc<str>, verbs: &Verbs) -> Html {
     html! {
         <section class="owner-pin">
             <h3>{ "Your owner PIN, shown once" }</h3>
-            <p class="pin numerals" aria-label={spelled(pin)}>{ halves(pin) }</p>
+            <p class="pin numerals">
+                <span aria-hidden="true">{ halves(pin) }</span>
+                <span class="visually-hidden">{ spelled(pin) }</span>
+            </p>
             <p class="small">{ PIN_ONCE }{ " " }{ PIN_FOR }</p>
             <div class="row">
                 <CopyButton text={AttrValue::from(Rc::clone(pin))} label="Copy PIN" class="quiet" />

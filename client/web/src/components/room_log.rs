@@ -32,9 +32,9 @@ pub struct RoomLogProps {
 pub fn RoomLog(props: &RoomLogProps) -> Html {
     let alone = props.people.others().next().is_none();
     html! {
-        <div class="log-scroll" tabindex="0" aria-label="Messages">
+        <div class="log-scroll" role="region" tabindex="0" aria-label="Messages">
             <div class="log">
-                <div role="log" aria-label="Messages" aria-live="polite" class="log-lines">
+                <div role="log" aria-live="polite" class="log-lines">
                     { for props.log.groups().into_iter().map(|group| drawn(group, props)) }
                 </div>
                 if alone && !props.people.is_empty() {

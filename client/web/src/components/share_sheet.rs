@@ -41,7 +41,7 @@ pub fn ShareSheet(props: &ShareSheetProps) -> Html {
             <div class="share-body">
                 <QrCode text={link.clone()} />
                 <div class="share-ways">
-                    <p class="link-box mono" tabindex="0" aria-label="The link">{ &link }</p>
+                    <p class="link-box mono">{ &link }</p>
                     <div class="row">
                         <CopyButton text={link} label="Copy link" class="primary" />
                         if *can_share {

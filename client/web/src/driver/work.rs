@@ -21,7 +21,7 @@ use crate::view::Action;
 use crate::view::burned::{Burned, Pyre};
 use crate::view::door::{Door, Shut};
 use crate::view::lobby::{Notice, Wish};
-use crate::view::room::Invitation;
+use crate::view::room::{Invitation, RoomChange, Sheet};
 use crate::web_crypto::WebCrypto;
 
 /// What has a place on the screen that a burn leaves as a blank note.
@@ -71,7 +71,7 @@ impl Work {
             Verb::Join { name, remember } => self.join(&name, remember, driver).await,
             Verb::GoToLobby => self.go_to_lobby(),
             Verb::Say(text) => self.say(text, driver).await,
-            Verb::Compare => self.give(Input::Do(Command::Compare), driver).await,
+            Verb::Compare => self.compare(driver).await,
             Verb::Match => self.give(Input::Do(Command::Match), driver).await,
             Verb::Mismatch => self.give(Input::Do(Command::Mismatch), driver).await,
             Verb::Burn => {
@@ -196,6 +196,10 @@ impl Work {
         let was_inside = stay.is_inside();
         let outcome = stay.hear(line, event, driver).await;
         let came_in = !was_inside && stay.is_inside();
+        if came_in {
+            // The countdown starts from now, not from the last full second.
+            self.show.emit(Action::Tick { now_ms: moment::now_ms() });
+        }
         self.show_outcome(outcome);
         if came_in {
             self.claim(driver).await;
@@ -223,6 +227,14 @@ impl Work {
             let outcome = stay.take(input, driver).await;
             self.show_outcome(outcome);
         }
+    }
+
+    /// The others may have to be waited for, so the sheet says at once that a code is being made.
+    async fn compare(&mut self, driver: &Driver) {
+        for change in [RoomChange::Sheet(Some(Sheet::Compare)), RoomChange::Gathering] {
+            self.show.emit(Action::InRoom(change));
+        }
+        self.give(Input::Do(Command::Compare), driver).await;
     }
 
     async fn leave(&mut self, driver: &Driver) {

@@ -43,16 +43,22 @@ impl Comparison {
         }
     }
 
-    /// A code that people may be reading aloud stays until there is another.
+    /// A comparison began. A code that people may be reading aloud stays until there is another.
     #[must_use]
     pub fn gathering(self) -> Self {
-        if self.code().is_some() { self } else { Self::Gathering }
+        match self {
+            Self::ToCompare(code) => Self::ToCompare(code),
+            _ => Self::Gathering,
+        }
     }
 
-    /// Likewise: a failed attempt takes no code away.
+    /// Likewise: a failed attempt takes no code away that is being read.
     #[must_use]
     pub fn broken(self, cause: Break) -> Self {
-        if self.code().is_some() { self } else { Self::Broken(cause) }
+        match self {
+            Self::ToCompare(code) => Self::ToCompare(code),
+            _ => Self::Broken(cause),
+        }
     }
 
     /// The person said that the code matches.

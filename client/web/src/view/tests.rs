@@ -123,6 +123,14 @@ fn the_worst_banner_wins_and_locks_only_when_something_is_wrong() {
 }
 
 #[test]
+fn comparing_again_is_seen_at_once() {
+    for verdict in [RoomChange::Matched, RoomChange::Differed] {
+        let room = inside(vec![RoomChange::CodeReady(code()), verdict, RoomChange::Gathering]);
+        assert_eq!(room.comparison, Comparison::Gathering);
+    }
+}
+
+#[test]
 fn a_difference_stays_until_a_code_matches() {
     let differed = vec![RoomChange::CodeReady(code()), RoomChange::Differed];
     let another = [differed.clone(), vec![RoomChange::CodeReady(code())]].concat();

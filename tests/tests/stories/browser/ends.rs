@@ -13,6 +13,10 @@ const SHORTEST: Duration = Duration::from_secs(40);
 /// What is said, and has to be gone.
 const SAID: [&str; 2] = ["the plans are under the third stone", "understood, burning after reading"];
 
+/// No storage of the browser's holds anything: nobody has asked for a name or a theme to be kept.
+const NOTHING_KEPT: &str = "(async () => localStorage.length + sessionStorage.length + document.cookie.length === 0 \
+     && (await indexedDB.databases()).length === 0 && (await caches.keys()).length === 0 && history.state === null)()";
+
 /// Says something both ways and has every page watch for it.
 async fn talk(pages: &[&Page]) {
     say(pages[0], SAID[0]).await;
@@ -58,6 +62,7 @@ async fn burned(pages: &[&Page], why: &str) {
         page.press("button", "Back to the lobby").await;
         page.reads("That room was burned.").await;
         page.finds("button", "Create a burn room").await;
+        assert!(page.value::<bool>(NOTHING_KEPT).await, "{} keeps something of the room", page.name);
         assert!(page.value::<bool>("location.pathname === '/' && location.hash === ''").await);
         page.is_content_but_for(&[]).await;
     }

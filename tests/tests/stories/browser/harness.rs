@@ -39,3 +39,21 @@ async fn two_people_share_nothing_but_the_program() {
     assert_eq!(ada.value::<Option<String>>("localStorage.getItem('planted')").await.as_deref(), Some("here"));
     assert!(bob.value::<bool>("localStorage.getItem('planted') === null").await);
 }
+
+#[tokio::test]
+async fn words_on_the_page_at_the_first_flame_would_be_seen() {
+    let relay = Relay::start();
+    let page = Page::open("Ada of Antwerp").await;
+    page.go(&relay.origin()).await;
+    page.finds("button", "Create a burn room").await;
+    let _: bool = page.value("(document.body.append('planted words'), true)").await;
+    page.watch(&["planted words"]).await;
+    let paint = "(() => { const canvas = document.body.appendChild(document.createElement('canvas')); \
+        canvas.getContext('2d').putImageData(new ImageData(1, 1), 0, 0); return true; })()";
+    let _: bool = page.value(paint).await;
+    assert!(page.moment("canvas").await.present, "words beside the canvas");
+    assert!(page.moment("flames").await.present, "words at the first flame");
+    let _: bool = page.value("(document.body.replaceChildren(), true)").await;
+    let (flames, gone) = (page.moment("flames").await, page.moment("gone").await);
+    assert!(!gone.present && gone.at_ms >= flames.at_ms);
+}

@@ -5,8 +5,8 @@ use burnroom_tests::page::{Page, Screen, Theme};
 use burnroom_tests::relay::Relay;
 use burnroom_tests::sayings::EMOJI;
 
-/// From the first flame to the picture of the fire, milliseconds: about a third of it has burned.
-const FIRE_HOLDS_MS: u64 = 500;
+/// From the first flame to the picture of the fire, milliseconds: about half of it has burned.
+const FIRE_HOLDS_MS: u64 = 1_100;
 
 #[tokio::test]
 async fn every_screen_has_its_pictures() {

@@ -1,0 +1,137 @@
+//! What a lying relay and members that copy can make a device believe or do: less than they hope.
+
+use crate::pair;
+use crate::simulator::{Frame, Ghost, START_MS, TTL_S, World};
+use burnroom_engine::effect::{Comparison, Effect, Ended, Fork, Notice};
+use burnroom_engine::input::{Command, Input};
+use burnroom_engine::rust_crypto::ready;
+use burnroom_shared::envelope::Envelope;
+use burnroom_shared::frame::{Refused, RelayFrame, SequencedPost, encode_frame};
+use burnroom_shared::log::{Change, Post};
+use burnroom_shared::refusal::Refusal;
+
+#[test]
+fn r36_a_post_that_was_refused_and_then_numbered_is_the_relays_lie_and_nobody_elses_key() {
+    let (mut world, ada, _) = pair(201);
+    world.say(ada, "once");
+    let Some(Frame::Binary(frame)) = world.peers[ada].up.pop_back() else { panic!("a post") };
+    let envelope = Envelope::decode(&frame[1..]).unwrap();
+    let (header, digest) = (envelope.header, envelope.digest());
+    world.refuse(ada, Refused::Post, Refusal::Stale, Some(digest));
+    let Some(Frame::Text(text)) = world.peers[ada].down.pop_front() else { panic!("a refusal") };
+    world.input(ada, Input::Text(text));
+    let (seq, time_ms) = world.number(Change::Post(Post { header, digest })).unwrap();
+    let numbered = SequencedPost { seq, time_ms, envelope: &frame[1..] }.encode();
+    world.input(ada, Input::Binary(numbered));
+    assert!(world.peers[ada].notices.contains(&Notice::Forked(Fork::LyingRefusal)));
+    assert!(!world.peers[ada].notices.contains(&Notice::Ended(Ended::KeyMisused)));
+}
+
+#[test]
+fn a_pause_of_any_length_that_the_relay_asks_for_is_short() {
+    for retry_after_ms in [None, Some(0), Some(u64::MAX)] {
+        let (mut world, ada, bob) = pair(202);
+        world.say(ada, "patience");
+        let Some(Frame::Binary(frame)) = world.peers[ada].up.pop_back() else { panic!("a post") };
+        let digest = Envelope::decode(&frame[1..]).unwrap().digest();
+        world.refuse_for(ada, Refused::Post, Refusal::TooFast, Some(digest), retry_after_ms);
+        for of in [Refused::Rekey, Refused::Resync, Refused::Fresh] {
+            world.refuse_for(ada, of, Refusal::TooFast, None, retry_after_ms);
+        }
+        world.pass(60_000);
+        assert_eq!(world.peers[bob].texts(), ["patience"]);
+    }
+}
+
+#[test]
+fn r11_the_creator_keeps_no_room_longer_than_it_asked_for_whatever_time_the_relay_says_it_is() {
+    let mut world = World::new(203);
+    let ada = world.create("Ada", "an hour");
+    let Some(Frame::Text(join)) = world.peers[ada].up.pop_front() else { panic!("a join") };
+    world.relay_text(ada, join);
+    let Some(Frame::Text(hello)) = world.peers[ada].down.pop_front() else { panic!("a hello") };
+    let truly = format!("\"now_ms\":{START_MS}");
+    assert!(hello.contains(&truly));
+    let an_hour_early = format!("\"now_ms\":{}", START_MS - 3_600_000);
+    world.input(ada, Input::Text(hello.replace(&truly, &an_hour_early)));
+    world.pass(u64::from(TTL_S) * 1_000);
+    assert!(world.peers[ada].burned().is_some());
+}
+
+#[test]
+fn a_fork_found_early_still_burns_at_the_deadline() {
+    let (mut world, ada, _) = pair(204);
+    world.input(ada, Input::Text("{}".to_owned()));
+    assert_eq!(world.peers[ada].notices.last(), Some(&Notice::Forked(Fork::BadFrame)));
+    let deadline_ms = u64::from(TTL_S) * 1_000;
+    world.now_ms = deadline_ms - 1;
+    let now = world.now();
+    let effects = ready(world.peers[ada].session.handle(now, Input::Woke)).unwrap();
+    assert_eq!(effects, [Effect::WakeAt(deadline_ms)], "woken too early, it asks again");
+}
+
+#[test]
+fn r53_a_copied_commitment_is_no_confirmation() {
+    let (mut world, ada, bob) = pair(205);
+    let erasure = |world: &World, place: usize| {
+        let id = world.peers[place].id;
+        world.state.as_ref().unwrap().seat(&id).unwrap().announcement().erasure
+    };
+    for (seed, place) in [(666, ada), (667, bob)] {
+        let mut ghost = Ghost::new(seed);
+        ghost.erasure = erasure(&world, place);
+        ghost.sits_down(&mut world);
+    }
+    world.settle();
+    world.input(ada, Input::Do(Command::Burn));
+    world.settle();
+    world.input(ada, Input::Do(Command::PageEmptied));
+    let own_token = world.peers[ada].up.back().cloned().unwrap();
+    assert_eq!(world.peers[ada].erased(), Some((1, 4)), "nobody else has confirmed");
+    world.peers[ada].down.push_back(own_token);
+    world.settle();
+    assert_eq!(world.peers[ada].erased(), Some((1, 4)), "one's own token, played back");
+    world.input(bob, Input::Do(Command::PageEmptied));
+    world.settle();
+    assert_eq!(world.peers[ada].erased(), Some((2, 4)));
+}
+
+#[test]
+fn a_code_stays_while_it_is_read_though_somebody_asked_for_it_twice() {
+    let mut world = World::new(206);
+    let ada = world.create("Ada", "x");
+    world.settle();
+    let bob = world.join("Bob");
+    while !matches!(world.peers[bob].comparison(), Some(Comparison::Gathering { .. })) {
+        assert!(world.step());
+    }
+    world.input(bob, Input::Do(Command::Compare));
+    world.pass(5_000);
+    let code = world.peers[bob].fingerprint();
+    assert!(code.is_some() && world.peers[ada].fingerprint() == code);
+    world.pass(60_000);
+    assert_eq!((world.peers[ada].fingerprint(), world.peers[bob].fingerprint()), (code.clone(), code));
+}
+
+#[test]
+fn absurd_times_and_numbers_of_the_relay_are_borne() {
+    for (now_ms, deadline_ms) in [(u64::MAX, u64::MAX), (0, u64::MAX), (u64::MAX, 0), (0, 0)] {
+        let mut world = World::new(207);
+        let ada = world.create("Ada", "x");
+        world.settle();
+        let bob = world.join("Bob");
+        let Some(Frame::Text(join)) = world.peers[bob].up.pop_front() else { panic!("a join") };
+        world.relay_text(bob, join);
+        let Some(Frame::Text(hello)) = world.peers[bob].down.pop_front() else { panic!("a hello") };
+        let end_ms = START_MS + u64::from(TTL_S) * 1_000;
+        let hello = hello
+            .replace(&format!("\"now_ms\":{START_MS}"), &format!("\"now_ms\":{now_ms}"))
+            .replace(&format!("\"deadline_ms\":{end_ms}"), &format!("\"deadline_ms\":{deadline_ms}"));
+        world.input(bob, Input::Text(hello));
+        world.settle();
+        let tick = encode_frame(&RelayFrame::Tick { now_ms: u64::MAX, deadline_ms: u64::MAX });
+        world.input(bob, Input::Text(tick));
+        world.pass(90_000_000);
+        assert!(world.peers[bob].burned().is_some() && world.peers[ada].burned().is_some());
+    }
+}

@@ -1,0 +1,183 @@
+//! The screens, drawn without a browser: what stands on them for a given view.
+
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use crate::app::stage;
+use crate::clock::{Countdown, MINUTE_MS};
+use crate::verbs::Verbs;
+use crate::view::burned::{Burned, Pyre};
+use crate::view::comparison::{Code, Comparison};
+use crate::view::door::{Door, Shut, Sign};
+use crate::view::lobby::{Lobby, Notice};
+use crate::view::log::{Delivery, Log, Message, MessageNumber};
+use crate::view::people::{Assurance, Member, People};
+use crate::view::room::{Invitation, Room, RoomChange, Sheet};
+use crate::view::{Stage, View};
+use crate::wording::refusal;
+use burnroom_engine::effect::{Ended, Fingerprint, Keys};
+use burnroom_shared::frame::BurnCause;
+use burnroom_shared::ids::MemberId;
+use burnroom_shared::refusal::Refusal;
+use yew::{Callback, Html, LocalServerRenderer, Properties, component};
+
+const ME: MemberId = MemberId([1; 16]);
+const ADA: MemberId = MemberId([2; 16]);
+const LINK: &str = "https://burnroom.example/r#EAECAwQFBgcICQoLDA0ODw0";
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct ScreenProps {
+    view: View,
+}
+
+#[component]
+fn Screen(props: &ScreenProps) -> Html {
+    stage(&props.view, &Verbs::new(Callback::noop()))
+}
+
+/// The markup of a stage. Nothing in it waits, so one poll is enough.
+fn drawn(stage: Stage) -> String {
+    let view = View { stage, ..View::new(0, 0) };
+    let renderer = LocalServerRenderer::<Screen>::with_props(ScreenProps { view }).hydratable(false);
+    match pin!(renderer.render()).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(markup) => markup,
+        Poll::Pending => panic!("a screen waits for something"),
+    }
+}
+
+fn sign(inside: u16) -> Sign {
+    let countdown = Countdown { deadline_ms: 8 * MINUTE_MS, span_ms: 8 * MINUTE_MS };
+    Sign { title: Some("Neon".into()), countdown, inside, capacity: 5 }
+}
+
+fn room(changes: Vec<RoomChange>) -> Stage {
+    let mut room = Room {
+        title: "Neon".into(),
+        countdown: Countdown { deadline_ms: 9 * MINUTE_MS, span_ms: 10 * MINUTE_MS },
+        capacity: 5,
+        me: ME,
+        people: Rc::new(People::default()),
+        log: Rc::new(Log::default()),
+        draft: "".into(),
+        comparison: Comparison::NotBegun,
+        keys: Keys::Ready,
+        fork: None,
+        invitation: Rc::new(Invitation { link: LINK.into(), pin: Some("481920".into()) }),
+        anyone_may_burn: false,
+        distrusts: false,
+        sheet: None,
+    };
+    room.apply(RoomChange::Roster(vec![
+        Member::new(ME, "fox", Assurance::Oneself),
+        Member::new(ADA, "Ada", Assurance::NotCompared),
+    ]));
+    for change in changes {
+        room.apply(change);
+    }
+    Stage::Room(Rc::new(room))
+}
+
+fn said(text: &str) -> RoomChange {
+    RoomChange::Said(Message {
+        number: MessageNumber(1),
+        author: ADA,
+        at_ms: 0,
+        text: text.into(),
+        delivery: Delivery::Received,
+    })
+}
+
+fn code() -> RoomChange {
+    let fingerprint = Fingerprint {
+        words: ["aardvark", "absurd", "accrue", "acme", "adrift"],
+        emoji: [0, 1, 2, 3, 4, 5, 63],
+        digits: "123456789012".into(),
+    };
+    RoomChange::CodeReady(Rc::new(Code { fingerprint, covers: vec![ME, ADA] }))
+}
+
+#[test]
+fn the_lobby_says_every_notice_and_offers_one_step() {
+    let quiet = drawn(Stage::Lobby(Lobby::default()));
+    assert!(quiet.contains("Create a burn room") && !quiet.contains("class=\"notice\""));
+    for notice in [Notice::Burned, Notice::Left, Notice::LinkIncomplete, Notice::Refused(Refusal::RelayFull)] {
+        let markup = drawn(Stage::Lobby(Lobby { notice: Some(notice), creating: false }));
+        assert_eq!(markup.matches("class=\"notice\"").count(), 1, "{notice:?}");
+    }
+    assert!(drawn(Stage::Lobby(Lobby { notice: None, creating: true })).contains("Opening the room…"));
+}
+
+#[test]
+fn the_door_tells_a_room_apart_from_none() {
+    let open = drawn(Stage::Door(Door::Open(sign(2))));
+    assert!(open.contains("Neon") && open.contains("8 minutes left · 2 of 5 inside") && open.contains(">Join<"));
+    assert!(drawn(Stage::Door(Door::Open(sign(5)))).contains("It is full"));
+    for why in Refusal::ALL {
+        let shut = drawn(Stage::Door(Door::Shut(Shut::Refused(why))));
+        let sentence = refusal::sentence(why);
+        assert!(shut.contains(sentence), "{why:?}");
+        assert!(!shut.contains(">Join<"), "{why:?}");
+    }
+    assert!(drawn(Stage::Door(Door::Shut(Shut::Ended(Ended::Lost)))).contains("Try again"));
+}
+
+#[test]
+fn what_people_say_is_never_markup() {
+    let markup = drawn(room(vec![said("<img src=x onerror=alert(1)> https://ok.example/?a=<b>")]));
+    assert!(markup.contains("&lt;img src=x onerror=alert(1)&gt;"), "the control: it is shown");
+    assert!(!markup.contains("<img"));
+    let link = markup.split("<a href=\"https://ok.example/?a=\"").nth(1).expect("the address is a link");
+    let link = link.split('>').next().unwrap();
+    for guard in ["noopener noreferrer nofollow", "target=\"_blank\"", "referrerpolicy=\"no-referrer\""] {
+        assert!(link.contains(guard), "{link}");
+    }
+}
+
+#[test]
+fn nothing_on_any_screen_carries_a_style_of_its_own() {
+    let markup = drawn(room(vec![said("hey"), code(), RoomChange::Sheet(Some(Sheet::Compare))]));
+    assert!(markup.contains("class="), "the control: there is markup");
+    assert!(!markup.contains("style=") && !markup.contains("<style") && !markup.contains("onclick"));
+}
+
+#[test]
+fn the_pin_is_shown_until_it_is_kept() {
+    let open = RoomChange::Sheet(Some(Sheet::Share));
+    let shown = drawn(room(vec![open.clone()]));
+    assert!(shown.contains("481 920") && shown.contains(LINK));
+    let kept = drawn(room(vec![open, RoomChange::PinKept]));
+    assert!(!kept.contains("481 920") && kept.contains(LINK));
+}
+
+#[test]
+fn the_code_stands_in_all_its_forms_between_two_equal_answers() {
+    let markup = drawn(room(vec![code(), RoomChange::Sheet(Some(Sheet::Compare))]));
+    for form in ["aardvark", "adrift", "windmill", "/assets/emoji/63.svg", "1234", "9012"] {
+        assert!(markup.contains(form), "{form}");
+    }
+    let answers = markup.matches("button quiet big").count();
+    assert_eq!(answers, 2, "neither answer is the primary one");
+}
+
+#[test]
+fn a_difference_locks_the_composer_and_offers_the_ways_out() {
+    let differed = vec![code(), RoomChange::Differed, RoomChange::Sheet(Some(Sheet::Compare))];
+    let markup = drawn(room(differed));
+    assert!(markup.contains("Someone may be in the middle") && markup.contains("Nothing can be sent here"));
+    assert!(markup.contains("Compare again") && !markup.contains("They match"));
+    assert!(!markup.contains("Burn the room now"), "who may not burn is not offered it");
+}
+
+#[test]
+fn the_burned_screen_has_nothing_of_the_room() {
+    let before = drawn(room(vec![said("the marker")]));
+    assert!(before.contains("the marker") && before.contains("Neon"), "the control");
+    let pyre = Pyre::default();
+    let burned = Burned { cause: BurnCause::Deadline, erased: 4, seats: 5, pyre };
+    let after = drawn(Stage::Burned(burned));
+    assert!(after.contains("4 of 5 devices confirmed"));
+    for word in ["the marker", "Neon", "fox", "Ada", LINK] {
+        assert!(!after.contains(word), "{word}");
+    }
+}
