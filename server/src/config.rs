@@ -5,6 +5,7 @@ mod addresses;
 mod sockets;
 mod rooms;
 pub mod duration;
+pub mod size;
 
 pub use addresses::AddressLimits;
 pub use rooms::RoomLimits;

@@ -1,4 +1,5 @@
-//! One task per room: says the time, burns the room when it is over, and puts out the embers.
+//! One task per room: says the time, frees seats that nobody came back to, burns the room when it is over, and puts out
+//! the embers.
 //!
 //! The wall clock may jump either way, so nothing is scheduled ahead of the next tick: whatever is due is worked out
 //! anew from the clock each time.
@@ -31,6 +32,7 @@ pub struct Spans {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Due {
     Burn(BurnCause),
+    Sweep,
     Wait(Duration),
 }
 
@@ -51,9 +53,12 @@ async fn burn_in_time(hearth: &Hearth, empty_after: Duration) {
                 // Refused only if somebody else has burned it by now.
                 let _ = hearth.apply(Command::End(cause));
             }
+            Due::Sweep => {
+                let _ = hearth.apply(Command::Sweep);
+            }
             Due::Wait(wait) => {
                 if !std::mem::replace(&mut has_ticked, true) {
-                    let _ = hearth.apply(Command::Tick);
+                    hearth.tick();
                 }
                 tokio::select! {
                     biased;
@@ -71,15 +76,19 @@ fn due(outlook: Outlook, now: Now, empty_after: Duration) -> Due {
     if left_ms == 0 {
         return Due::Burn(BurnCause::Deadline);
     }
-    let empty_ms = outlook.empty_since_ms.map(|since_ms| {
+    let empty_in = outlook.empty_since_ms.map(|since_ms| {
         let empty_for = Duration::from_millis(now.uptime_ms.saturating_sub(since_ms));
         empty_after.saturating_sub(empty_for)
     });
-    if empty_ms == Some(Duration::ZERO) {
+    if empty_in == Some(Duration::ZERO) {
         return Due::Burn(BurnCause::Empty);
     }
+    let sweep_in = outlook.sweep_at_ms.map(|at_ms| Duration::from_millis(at_ms.saturating_sub(now.uptime_ms)));
+    if sweep_in == Some(Duration::ZERO) {
+        return Due::Sweep;
+    }
     let tick = Duration::from_millis(until_tick_ms(left_ms));
-    Due::Wait(empty_ms.map_or(tick, |empty| empty.min(tick)))
+    Due::Wait([empty_in, sweep_in].into_iter().flatten().fold(tick, Duration::min))
 }
 
 /// Time until what is left is a whole multiple of the distance between ticks; the last of them is the deadline.

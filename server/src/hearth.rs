@@ -1,5 +1,6 @@
-//! A room in use: the room, and the outboxes of whoever is seated in it. Makes every command one step for everyone.
+//! A room in use: the room, and the lines of whoever is connected to it. Makes every command one step for everyone.
 //!
+//! A seat has one line or none. Whoever resumes it gets a new one, and of the old one nothing is heard any more.
 //! A command is applied and its frames are owed under one lock, so every outbox has the same order, the log's. Nothing
 //! is written, verified or waited for under it. After the burn the room is gone and only its embers are left.
 
@@ -7,12 +8,14 @@ mod embers;
 
 use crate::clock::{Clock, Now};
 use crate::connection::Frame;
-use crate::outbox::Outbox;
+use crate::outbox::{End, Outbox};
 use crate::refused::Denied;
-use crate::room::{self, Command, Delivery, Joining, Outlook, Room};
+use crate::room::{self, Command, Delivery, Joining, Outlook, Resuming, Room};
+use crate::token::Token;
 use burnroom_shared::api::Description;
 use burnroom_shared::ids::{EntryHash, MemberId};
-use burnroom_shared::log::Departure;
+use burnroom_shared::log::{Departure, Seat};
+use burnroom_shared::point::Point;
 use burnroom_shared::refusal::Refusal;
 use embers::Embers;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -40,7 +43,24 @@ enum Phase {
 
 struct Lit {
     room: Room,
-    seated: Vec<(MemberId, Outbox)>,
+    lines: Vec<(Line, Outbox)>,
+    /// Number of the next line.
+    next: u64,
+}
+
+/// One connection to one seat. No two in a room are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    id: MemberId,
+    number: u64,
+}
+
+impl Line {
+    /// Whose seat it is connected to.
+    #[must_use]
+    pub fn id(&self) -> MemberId {
+        self.id
+    }
 }
 
 impl std::fmt::Debug for Hearth {
@@ -55,7 +75,7 @@ impl Hearth {
     pub fn new(room: Room, clock: Arc<dyn Clock>, forget: Forget) -> Self {
         Self {
             entry_hash: room.log().genesis().entry_hash,
-            phase: Mutex::new(Phase::Lit(Box::new(Lit { room, seated: Vec::new() }))),
+            phase: Mutex::new(Phase::Lit(Box::new(Lit { room, lines: Vec::new(), next: 0 }))),
             clock,
             roster_changed: Notify::new(),
             burned: CancellationToken::new(),
@@ -76,7 +96,7 @@ impl Hearth {
     ///
     /// # Errors
     /// What the room says.
-    pub fn join(&self, joining: Box<Joining>, outbox: Outbox) -> Result<(), Refusal> {
+    pub fn join(&self, joining: Box<Joining>, outbox: Outbox) -> Result<Line, Refusal> {
         let id = joining.announcement.act().id();
         let mut phase = self.phase();
         let Phase::Lit(lit) = &mut *phase else {
@@ -84,26 +104,63 @@ impl Hearth {
         };
         let told = lit.room.apply(Command::Join(joining), self.clock.now());
         let deliveries = told.map_err(|denied| denied.refusal)?;
-        lit.seated.push((id, outbox));
+        let line = lit.connect(id, outbox);
         lit.deliver(deliveries);
         drop(phase);
         self.roster_changed.notify_one();
-        Ok(())
+        Ok(line)
     }
 
-    /// Frees a seat, or takes a connection off the embers.
-    pub fn leave(&self, id: MemberId, departure: Departure) {
+    /// Takes a seat up again: what was missed goes to `outbox`, and everything from here on. Says under which key its
+    /// member signs. What was connected before hears that it was replaced.
+    ///
+    /// # Errors
+    /// What the room says; [`Refusal::RoomNotFound`] after the burn.
+    pub fn resume(&self, resuming: Resuming, outbox: Outbox) -> Result<(Line, Point), Refusal> {
+        let id = resuming.id;
+        let mut phase = self.phase();
+        let Phase::Lit(lit) = &mut *phase else {
+            return Err(Refusal::RoomNotFound);
+        };
+        let key = lit.room.log().seat(&id).map(Seat::signing).ok_or(Refusal::SeatGone)?;
+        let told = lit.room.apply(Command::Resume(resuming), self.clock.now());
+        let deliveries = told.map_err(|denied| denied.refusal)?;
+        lit.replace(id);
+        let line = lit.connect(id, outbox);
+        lit.deliver(deliveries);
+        drop(phase);
+        self.roster_changed.notify_one();
+        Ok((line, key))
+    }
+
+    /// Frees the seat of a line, or takes the line off the embers.
+    pub fn leave(&self, line: Line) {
+        self.hang_up(line, Command::Leave(line.id, Departure::Left));
+    }
+
+    /// A line broke: its seat waits.
+    pub fn lost(&self, line: Line) {
+        self.hang_up(line, Command::Away(line.id));
+    }
+
+    fn hang_up(&self, line: Line, command: Command<'_>) {
         let mut phase = self.phase();
         match &mut *phase {
             Phase::Lit(lit) => {
-                lit.seated.retain(|(seated, _)| *seated != id);
-                if let Ok(deliveries) = lit.room.apply(Command::Leave(id, departure), self.clock.now()) {
+                if !lit.is_on(line) {
+                    return;
+                }
+                lit.lines.retain(|(other, _)| *other != line);
+                let now = self.clock.now();
+                // A log that is too long to say that somebody left says so when the seat has waited.
+                let told = lit.room.apply(command, now).or_else(|_| lit.room.apply(Command::Away(line.id), now));
+                if let Ok(deliveries) = told {
                     lit.deliver(deliveries);
                 }
                 self.roster_changed.notify_one();
             }
             Phase::Embers(embers) => {
-                embers.leave(id);
+                embers.leave(line);
                 if embers.is_cold() {
                     self.cold.cancel();
                 }
@@ -111,15 +168,45 @@ impl Hearth {
         }
     }
 
+    /// Does what a member asks for on its line.
+    ///
+    /// # Errors
+    /// As [`Hearth::apply`]; [`Refusal::Replaced`] on a line that is not its seat's any more.
+    pub fn ask(&self, line: Line, command: Command<'_>) -> Result<(), Denied> {
+        self.apply_if(|lit| lit.is_on(line), command)
+    }
+
     /// Does what a command says and owes everyone the frames that follow from it.
     ///
     /// # Errors
     /// What the room says; [`Refusal::RoomNotFound`] after the burn.
     pub fn apply(&self, command: Command<'_>) -> Result<(), Denied> {
+        self.apply_if(|_| true, command)
+    }
+
+    /// Says what time it is, and gives new tokens to those whose own are old.
+    pub fn tick(&self) {
+        // Refused only after the burn.
+        let _ = self.apply(Command::Tick);
+        let stale = match &*self.phase() {
+            Phase::Lit(lit) => lit.room.stale_tokens(self.clock.now()),
+            Phase::Embers(_) => Vec::new(),
+        };
+        for id in stale {
+            // Without randomness the token stays for now.
+            let Ok(next) = Token::random(&mut rand::rngs::SysRng) else { return };
+            let _ = self.apply(Command::Renew(id, next));
+        }
+    }
+
+    fn apply_if(&self, may: impl FnOnce(&Lit) -> bool, command: Command<'_>) -> Result<(), Denied> {
         let mut phase = self.phase();
         let Phase::Lit(lit) = &mut *phase else {
             return Err(Refusal::RoomNotFound.into());
         };
+        if !may(lit) {
+            return Err(Refusal::Replaced.into());
+        }
         let deliveries = lit.room.apply(command, self.clock.now())?;
         lit.deliver(deliveries);
         if lit.room.is_burned() {
@@ -131,7 +218,7 @@ impl Hearth {
     /// Everyone has been told. Lets go of the room, whose memory is wiped as it is freed, and of its place in the map.
     fn burn_down(&self, mut phase: MutexGuard<'_, Phase>) {
         let Phase::Lit(lit) = &mut *phase else { return };
-        let embers = Embers::of(std::mem::take(&mut lit.seated));
+        let embers = Embers::of(std::mem::take(&mut lit.lines));
         if embers.is_cold() {
             self.cold.cancel();
         }
@@ -142,7 +229,7 @@ impl Hearth {
     }
 
     /// After the burn, passes what a connection says on to the other bare connections, if it is an erasure.
-    pub fn pass(&self, from: MemberId, frame: &Frame) {
+    pub fn pass(&self, from: Line, frame: &Frame) {
         if let Phase::Embers(embers) = &mut *self.phase() {
             embers.pass(from, frame);
         }
@@ -191,7 +278,7 @@ impl Hearth {
         self.cold.cancelled().await;
     }
 
-    /// Waits for somebody to come or go. For one waiter.
+    /// Waits for somebody to come, go, break off or come back. For one waiter.
     pub async fn roster_changed(&self) {
         self.roster_changed.notified().await;
     }
@@ -204,21 +291,47 @@ impl Hearth {
 }
 
 impl Lit {
+    fn connect(&mut self, id: MemberId, outbox: Outbox) -> Line {
+        let line = Line { id, number: self.next };
+        self.next += 1;
+        self.lines.push((line, outbox));
+        line
+    }
+
+    fn replace(&mut self, id: MemberId) {
+        for (_, outbox) in self.lines.extract_if(.., |(line, _)| line.id == id) {
+            outbox.cut_off(End::Refused(Refusal::Replaced));
+        }
+    }
+
+    fn is_on(&self, line: Line) -> bool {
+        self.lines.iter().any(|(other, _)| *other == line)
+    }
+
     fn deliver(&self, deliveries: Vec<Delivery>) {
         for delivery in deliveries {
             match delivery {
                 Delivery::Everyone(frame) => self.owe(&frame, |_| true),
                 Delivery::Others(but, frame) => self.owe(&frame, |id| id != but),
                 Delivery::One(only, frame) => self.owe(&frame, |id| id == only),
+                Delivery::Missed(only, missed) => {
+                    let line = self.lines.iter().find(|(line, _)| line.id == only);
+                    if let Some((_, outbox)) = line {
+                        outbox.catch_up(missed);
+                    }
+                }
                 Delivery::Last(frame) => {
-                    self.seated.iter().for_each(|(_, outbox)| outbox.replace(frame.clone()));
+                    self.lines.iter().for_each(|(_, outbox)| outbox.replace(frame.clone()));
                 }
             }
         }
     }
 
     fn owe(&self, frame: &Frame, whom: impl Fn(MemberId) -> bool) {
-        let owed = self.seated.iter().filter(|(id, _)| whom(*id));
+        let owed = self.lines.iter().filter(|(line, _)| whom(line.id));
         owed.for_each(|(_, outbox)| outbox.push(frame.clone()));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,8 @@ pub mod countdown;
 pub mod hearth;
 pub mod room;
 pub mod pin;
+pub mod token;
+pub mod budget;
 pub mod socket;
 pub mod outbox;
 pub mod connection;

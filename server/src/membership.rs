@@ -1,5 +1,5 @@
-//! What comes over a member's socket, from its first frame to its last, and leaving: which is what happens when the
-//! connection ends, however it ends (the drop guard at the bottom).
+//! What comes over a member's socket, from its first frame to its last, and what happens when the connection ends,
+//! however it ends: its seat waits, unless the member said that it leaves (a drop guard).
 //!
 //! Form and signatures are judged here, before the room is asked; a refusal closes the line of whoever breaks the form
 //! and is merely told to whoever was valid a moment ago.
@@ -9,13 +9,15 @@ mod seated;
 use crate::bucket::Rate;
 use crate::clock::Clock;
 use crate::connection::Frame;
-use crate::hearth::Hearth;
+use crate::hearth::{Hearth, Line};
 use crate::outbox::{End, Outbox};
-use crate::room::Joining;
+use crate::room::{Joining, Resuming};
 use crate::socket::Guest;
-use burnroom_shared::frame::{Join, MemberFrame, decode_member_frame};
+use crate::token::Token;
+use burnroom_shared::frame::{Join, MemberFrame, Resume, decode_member_frame};
 use burnroom_shared::ids::EntryHash;
 use burnroom_shared::limits::VERSION;
+use burnroom_shared::point::Point;
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::Announcement;
 use seated::Membership;
@@ -48,28 +50,43 @@ impl Visitor {
         let Frame::Text(text) = frame else {
             return Err(Refusal::BadFrame);
         };
-        match decode_member_frame(&text)? {
+        let connected = match decode_member_frame(&text)? {
             MemberFrame::Join(join) => self.join(join),
+            MemberFrame::Resume(resume) => self.resume(&resume),
             _ => Err(Refusal::BadFrame),
-        }
+        }?;
+        let (hearth, outbox) = (Arc::clone(&self.hearth), self.outbox.clone());
+        Ok(Membership::new(hearth, outbox, Arc::clone(&self.clock), self.acts, connected))
     }
 
     /// The link first: a signature is verified only for whoever has it.
-    fn join(&self, join: Join) -> Result<Membership, Refusal> {
-        if join.version != VERSION {
-            return Err(Refusal::VersionUnknown);
-        }
+    fn join(&self, join: Join) -> Result<(Line, Point), Refusal> {
+        judge_version(join.version)?;
         let entry_hash = EntryHash::of(&join.entry);
         self.hearth.admit(&entry_hash)?;
         let announcement = join.announcement.decode::<Announcement>();
         let announcement = announcement.map_err(|_| Refusal::BadAnnouncement)?;
         let key = announcement.act().signing;
         let announcement = announcement.verify(key).ok_or(Refusal::BadAnnouncement)?;
-        let joining = Joining { entry_hash, announcement, name: join.name };
-        self.hearth.join(Box::new(joining), self.outbox.clone())?;
-        let (hearth, outbox) = (Arc::clone(&self.hearth), self.outbox.clone());
-        Ok(Membership::new(hearth, outbox, Arc::clone(&self.clock), self.acts, key))
+        let joining = Joining { entry_hash, announcement, name: join.name, token: token()? };
+        Ok((self.hearth.join(Box::new(joining), self.outbox.clone())?, key))
     }
+
+    /// The token is all that is asked for: only the seat's own connections have ever been given it.
+    fn resume(&self, resume: &Resume) -> Result<(Line, Point), Refusal> {
+        judge_version(resume.version)?;
+        let shown = Token::from(resume.token);
+        let resuming = Resuming { id: resume.id, shown, seq: resume.seq, next: token()? };
+        self.hearth.resume(resuming, self.outbox.clone())
+    }
+}
+
+fn judge_version(version: u8) -> Result<(), Refusal> {
+    if version == VERSION { Ok(()) } else { Err(Refusal::VersionUnknown) }
+}
+
+fn token() -> Result<Token, Refusal> {
+    Token::random(&mut rand::rngs::SysRng).map_err(|_| Refusal::RelayFull)
 }
 
 impl Guest for Visitor {

@@ -11,6 +11,8 @@ use tokio::sync::Notify;
 
 /// Frames an emptied queue keeps room for: a quiet connection should not remember its busiest moment.
 const KEPT_CAPACITY: usize = 16;
+/// Bytes of what was missed that are written at once: whoever reads slowly but reads is not taken for dead.
+const PORTION: usize = 256 * 1024;
 
 /// How far a connection may fall behind.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +51,8 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct Queue {
+    /// What a resumed connection missed: before everything else, and outside the slack.
+    missed: VecDeque<Frame>,
     frames: VecDeque<Frame>,
     bytes: usize,
     end: Option<End>,
@@ -96,9 +100,21 @@ impl Outbox {
         self.0.changed.notify_one();
     }
 
+    /// Owes a new connection what was missed before it: beside the slack, since it is its room that bounds it. What
+    /// happens from here on has all of the slack.
+    pub fn catch_up(&self, missed: VecDeque<Frame>) {
+        let mut queue = self.0.queue();
+        if queue.end.is_none() {
+            queue.missed = missed;
+        }
+        drop(queue);
+        self.0.changed.notify_one();
+    }
+
     /// Owes `frame` and nothing from before.
     pub fn replace(&self, frame: Frame) {
         let mut queue = self.0.queue();
+        queue.missed = VecDeque::new();
         queue.frames.clear();
         queue.bytes = 0;
         drop(queue);
@@ -118,13 +134,27 @@ impl Outbox {
 
 impl Queue {
     fn cut_off(&mut self, end: End) {
+        self.missed = VecDeque::new();
         self.frames = VecDeque::new();
         (self.bytes, self.end) = (0, Some(end));
+    }
+
+    /// Moves the next part of what was missed.
+    fn portion(&mut self, batch: &mut VecDeque<Frame>) {
+        let mut bytes = 0;
+        while bytes < PORTION {
+            let Some(frame) = self.missed.pop_front() else {
+                self.missed = VecDeque::new();
+                return;
+            };
+            bytes += frame.len();
+            batch.push_back(frame);
+        }
     }
 }
 
 impl Outlet {
-    /// Waits for something owed and takes all of it into `batch`, which is empty. Safe to cancel.
+    /// Waits for something owed and takes all of it, or a part of what was missed, into `batch`, which is empty. Safe to cancel.
     pub async fn next(&mut self, batch: &mut VecDeque<Frame>) -> Owed {
         loop {
             if let Some(owed) = self.take(batch) {
@@ -136,6 +166,10 @@ impl Outlet {
 
     fn take(&mut self, batch: &mut VecDeque<Frame>) -> Option<Owed> {
         let mut queue = self.0.queue();
+        if !queue.missed.is_empty() {
+            queue.portion(batch);
+            return Some(Owed::Frames);
+        }
         if queue.frames.is_empty() {
             return queue.end.map(Owed::End);
         }
@@ -208,8 +242,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_missed_comes_first_in_parts_and_beside_the_slack() {
+        let (outbox, mut outlet) = outbox(SLACK);
+        outbox.catch_up((0..10).map(|_| frame(100 * 1024)).collect());
+        [4, 4, 2].into_iter().for_each(|length| outbox.push(frame(length)));
+        for _ in 0..3 {
+            assert_eq!(owed(&mut outlet).await, (Owed::Frames, 3));
+        }
+        assert_eq!(owed(&mut outlet).await, (Owed::Frames, 1));
+        assert_eq!(owed(&mut outlet).await, (Owed::Frames, 3), "what came meanwhile");
+        outbox.catch_up((0..10).map(|_| frame(100 * 1024)).collect());
+        [4, 4, 4].into_iter().for_each(|length| outbox.push(frame(length)));
+        assert_eq!(outlet.cut().await, End::Refused(Refusal::TooSlow), "the slack is as it was");
+        assert_eq!(owed(&mut outlet).await, (Owed::End(End::Refused(Refusal::TooSlow)), 0));
+    }
+
+    #[tokio::test]
     async fn a_replacement_leaves_nothing_from_before() {
         let (outbox, mut outlet) = outbox(SLACK);
+        outbox.catch_up(VecDeque::from([frame(5)]));
         [4, 4, 2].into_iter().for_each(|length| outbox.push(frame(length)));
         outbox.replace(frame(9));
         let mut batch = VecDeque::new();

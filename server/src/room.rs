@@ -1,32 +1,42 @@
-//! One room, as the relay knows it: its log, its seats, its PIN, and who is owed which frame.
+//! One room, as the relay knows it: its log and what is kept of it, its seats, its PIN, and who is owed which frame.
 //!
 //! Bodies are opaque here, and nothing reads a clock or a socket: `now` comes in, deliveries go out. A refused command
 //! leaves the log as it was.
 
 mod join;
+mod away;
 mod hello;
 mod acts;
+mod backlog;
 mod command;
 
-pub use command::{Command, Delivery, Joining};
+pub use command::{Command, Delivery, Joining, Resuming};
 
 use crate::bucket::{Bucket, Rate};
+use crate::budget::Budget;
 use crate::clock::Now;
 use crate::config::RoomLimits;
+use crate::connection::Frame;
 use crate::pin::{Pin, PinGate};
 use crate::refused::Denied;
+use crate::token::Tokens;
+use backlog::{Backlog, Bounds};
 use burnroom_shared::api::Description;
-use burnroom_shared::frame::{Base64, BurnCause, RelayFrame};
+use burnroom_shared::frame::{Base64, BurnCause, EventFrame, RelayFrame};
 use burnroom_shared::ids::{EntryHash, MemberId};
 use burnroom_shared::log::{Change, Event, Genesis, Invalid, State};
 use burnroom_shared::refusal::Refusal;
-use command::text;
+use command::{event_frame, text};
+use std::sync::Arc;
+use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
 /// Bit of the parameter byte: newcomers can read what was said before.
 pub const HISTORY: u8 = 0b01;
 /// Bit of the parameter byte: anyone may burn.
 pub const ANYONE_MAY_BURN: u8 = 0b10;
+/// How long what was written to a connection may have been on its way when it broke, ms: the dead are found out sooner.
+const ON_ITS_WAY_MS: u64 = 120_000;
 
 /// What a room is made with.
 #[derive(Clone, Debug)]
@@ -48,14 +58,25 @@ pub struct Paces {
     rekeys: Rate,
 }
 
+/// How long a seat waits for its member, ms.
+#[derive(Clone, Copy, Debug)]
+struct Leeway {
+    /// Then it is freed.
+    grace_ms: u64,
+    /// Then somebody else may have it, if no other is free.
+    displace_after_ms: u64,
+}
+
 /// One room.
 #[derive(Debug)]
 pub struct Room {
     terms: Terms,
     log: State,
+    backlog: Backlog,
     places: Vec<Place>,
     pin: PinGate,
     paces: Paces,
+    leeway: Leeway,
     rekeys: Bucket,
     empty_since_ms: Option<u64>,
     is_burned: bool,
@@ -67,6 +88,9 @@ struct Place {
     id: MemberId,
     name: Base64,
     posts: Bucket,
+    tokens: Tokens,
+    /// Since when nobody is on the line, ms of uptime.
+    away_since_ms: Option<u64>,
 }
 
 /// What a countdown has to know.
@@ -76,13 +100,19 @@ pub struct Outlook {
     pub deadline_ms: u64,
     /// Since when nobody is seated, ms of uptime.
     pub empty_since_ms: Option<u64>,
+    /// When the first seat that is away has to be freed, ms of uptime.
+    pub sweep_at_ms: Option<u64>,
 }
 
 impl Room {
     /// A room in which nothing has happened. It counts as empty from now on.
     #[must_use]
-    pub fn new(terms: Terms, pin: Pin, limits: &RoomLimits, now: Now) -> Self {
+    pub fn new(terms: Terms, pin: Pin, limits: &RoomLimits, budget: Arc<Budget>, now: Now) -> Self {
+        let leeway = Leeway { grace_ms: ms(limits.grace), displace_after_ms: ms(limits.displace_after) };
+        let bounds = Bounds { bytes: limits.backlog, needed_ms: leeway.grace_ms + ON_ITS_WAY_MS };
         Self {
+            backlog: Backlog::new(bounds, budget),
+            leeway,
             log: State::new(terms.genesis.clone()),
             terms,
             places: Vec::new(),
@@ -104,7 +134,10 @@ impl Room {
         }
         match command {
             Command::Join(joining) => self.join(joining, now).map_err(Denied::from),
+            Command::Resume(resuming) => self.resume(resuming, now).map_err(Denied::from),
             Command::Leave(id, departure) => self.leave(id, departure, now),
+            Command::Away(id) => self.away(id, now),
+            Command::Renew(id, next) => self.renew(id, next, now),
             Command::Fresh(fresh) => self.fresh(fresh, now),
             Command::Rekey(rekey) => self.rekey(rekey, now),
             Command::Resync(resync) => self.resync(resync, now),
@@ -112,6 +145,7 @@ impl Room {
             Command::Claim { member, pin } => self.claim(member, &pin, now),
             Command::Burn { member } => self.burn_by(&member),
             Command::End(cause) => Ok(self.burn(cause)),
+            Command::Sweep => Ok(self.sweep(now)),
             Command::Tick => Ok(vec![self.tick(now)]),
         }
     }
@@ -131,7 +165,9 @@ impl Room {
     /// When it has to burn.
     #[must_use]
     pub fn outlook(&self) -> Outlook {
-        Outlook { deadline_ms: self.terms.deadline_ms, empty_since_ms: self.empty_since_ms }
+        let away = self.places.iter().filter_map(|place| place.away_since_ms);
+        let sweep_at_ms = away.min().map(|since_ms| since_ms + self.leeway.grace_ms);
+        Outlook { deadline_ms: self.terms.deadline_ms, empty_since_ms: self.empty_since_ms, sweep_at_ms }
     }
 
     /// What whoever holds the link may know before joining.
@@ -159,7 +195,9 @@ impl Room {
         u16::try_from(self.log.seats().len()).unwrap_or(u16::MAX)
     }
 
-    fn tick(&self, now: Now) -> Delivery {
+    fn tick(&mut self, now: Now) -> Delivery {
+        let on_the_line = self.places.iter_mut().filter(|place| place.away_since_ms.is_none());
+        on_the_line.for_each(|place| place.tokens.settle(now.uptime_ms));
         Delivery::Everyone(text(&RelayFrame::Tick { now_ms: now.wall_ms, deadline_ms: self.terms.deadline_ms }))
     }
 
@@ -179,11 +217,23 @@ impl Room {
         vec![Delivery::Last(text(&RelayFrame::Burned { cause, seats }))]
     }
 
+    /// Numbers a change that is not a post, and keeps its frame for whoever is away.
+    fn publish(&mut self, change: Change, content: EventFrame, now: Now) -> Result<Frame, Invalid> {
+        let event = self.sequence(change, now)?;
+        let frame = event_frame(&event, content);
+        self.backlog.keep(frame.clone(), now.uptime_ms);
+        Ok(frame)
+    }
+
     /// Numbers a change and takes it into the log.
     fn sequence(&mut self, change: Change, now: Now) -> Result<Event, Invalid> {
         let event = self.log.next(change, now.wall_ms);
         self.log.apply(&event).map(|()| event)
     }
+}
+
+fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Asks in constant time whether somebody who shows `shown` has the link of a room that holds `held`.

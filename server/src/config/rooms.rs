@@ -1,6 +1,6 @@
-//! What a room may cost and how long it may stand empty: flags, defaults and their reasons.
+//! What a room may cost, how long it may stand empty and how long it waits for somebody: flags, defaults and their reasons.
 
-use super::duration;
+use super::{duration, size};
 use crate::bucket::Rate;
 use std::time::Duration;
 
@@ -15,6 +15,22 @@ pub struct RoomLimits {
     /// A room with nobody in it burns after this time. Long enough to share a link and come back.
     #[arg(long, env = "BURNROOM_EMPTY_AFTER", default_value = "10m", value_parser = duration::parse)]
     pub empty_after: Duration,
+
+    /// A seat whose connection broke is kept this long. Long enough for a tunnel or a dead battery.
+    #[arg(long, env = "BURNROOM_GRACE", default_value = "10m", value_parser = duration::parse)]
+    pub grace: Duration,
+
+    /// In a full room whoever comes takes the seat that has been without a connection longest, from this time on.
+    #[arg(long, env = "BURNROOM_DISPLACE_AFTER", default_value = "60s", value_parser = duration::parse)]
+    pub displace_after: Duration,
+
+    /// What a room keeps for those who come back. Beyond, it lets go of the oldest posts' bodies.
+    #[arg(long, env = "BURNROOM_BACKLOG", default_value = "8MiB", value_parser = size::parse, value_name = "SIZE")]
+    pub backlog: usize,
+
+    /// What all rooms together keep for those who come back. Beyond, whichever room posts lets go first.
+    #[arg(long, env = "BURNROOM_MEMORY", default_value = "512MiB", value_parser = size::parse, value_name = "SIZE")]
+    pub memory: usize,
 
     /// After a burn, connections stay open this long, only to pass on who erased.
     #[arg(long, env = "BURNROOM_EMBERS", default_value = "3s", value_parser = duration::parse)]

@@ -1,6 +1,6 @@
 //! What one connection may cost and how long it may be silent: flags, defaults and their reasons.
 
-use super::duration;
+use super::{duration, size};
 use crate::bucket::Rate;
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ pub struct SocketLimits {
     #[arg(long, env = "BURNROOM_PING_EVERY", default_value = "20s", value_parser = duration::parse)]
     pub ping_every: Duration,
 
-    /// A member from whom nothing came for this long has gone. Two pings and some patience.
+    /// A member from whom nothing came for this long is away. Two pings and some patience.
     #[arg(long, env = "BURNROOM_DEAD_AFTER", default_value = "45s", value_parser = duration::parse)]
     pub dead_after: Duration,
 
@@ -29,7 +29,7 @@ pub struct SocketLimits {
     pub outbox_frames: usize,
 
     /// Bytes a member may fall behind before it is cut off. Sixty of the largest posts.
-    #[arg(long, env = "BURNROOM_OUTBOX_BYTES", default_value_t = 4 * 1024 * 1024)]
+    #[arg(long, env = "BURNROOM_OUTBOX_BYTES", default_value = "4MiB", value_parser = size::parse, value_name = "SIZE")]
     pub outbox_bytes: usize,
 
     /// Signed acts (keys, rekeys, PINs) of one connection. Each costs the relay a signature check.

@@ -1,13 +1,15 @@
 //! A room's last minute, on paused time and a wall clock that the test moves.
 
 use super::*;
+use crate::budget::Budget;
 use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::connection::Frame;
+use crate::hearth::Line;
 use crate::outbox::{End, Outlet, Owed, Slack, outbox};
 use crate::pin::Pin;
 use crate::room::Room;
-use crate::room::tests::stage::{Hand, joining, terms};
+use crate::room::tests::stage::{Hand, joining, resuming, terms};
 use burnroom_shared::frame::RelayFrame;
 use clap::Parser as _;
 use std::collections::VecDeque;
@@ -40,7 +42,9 @@ impl Clock for TestClock {
 struct Stage {
     clock: Arc<TestClock>,
     hearth: Arc<Hearth>,
+    line: Line,
     outlet: Outlet,
+    owed: VecDeque<Frame>,
     task: JoinHandle<()>,
     started: Instant,
 }
@@ -52,23 +56,23 @@ fn stage(ttl_s: u64) -> Stage {
     let mut terms = terms(0x10);
     terms.deadline_ms = START_MS + ttl_s * 1_000;
     let pin = Pin::random(&mut rand::rngs::SysRng).unwrap();
-    let room = Room::new(terms, pin, &limits, clock.now());
+    let room = Room::new(terms, pin, &limits, Budget::new(limits.memory), clock.now());
     let hearth = Arc::new(Hearth::new(room, Arc::clone(&clock) as Arc<dyn Clock>, Box::new(|| {})));
     let (outbox, outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
-    hearth.join(joining(&Hand::new(1)), outbox).unwrap();
+    let line = hearth.join(joining(&Hand::new(1)), outbox).unwrap();
     let spans = Spans { empty_after: limits.empty_after, embers: limits.embers };
     let task = tokio::spawn(run(Arc::clone(&hearth), spans));
-    Stage { clock, hearth, outlet, task, started: Instant::now() }
+    Stage { clock, hearth, line, outlet, owed: VecDeque::new(), task, started: Instant::now() }
 }
 
 impl Stage {
     /// The next frame that is owed, hello aside, and when, ms after the start.
     async fn next(&mut self) -> (RelayFrame, u128) {
         loop {
-            let mut batch = VecDeque::new();
-            assert_eq!(self.outlet.next(&mut batch).await, Owed::Frames);
-            assert_eq!(batch.len(), 1, "nothing is owed in a bunch here");
-            let Some(Frame::Text(text)) = batch.pop_front() else { panic!("not a control frame") };
+            if self.owed.is_empty() {
+                assert_eq!(self.outlet.next(&mut self.owed).await, Owed::Frames);
+            }
+            let Some(Frame::Text(text)) = self.owed.pop_front() else { panic!("not a control frame") };
             match serde_json::from_str(&text).unwrap() {
                 RelayFrame::Hello(_) => {}
                 frame => return (frame, self.started.elapsed().as_millis()),
@@ -124,7 +128,7 @@ async fn the_wall_clock_may_jump_ahead_or_back() {
 async fn r51_a_room_burns_ten_minutes_after_the_last_seat_became_free() {
     let stage = stage(3_600);
     advance(Duration::from_secs(100)).await;
-    stage.hearth.leave(Hand::new(1).id(), burnroom_shared::log::Departure::Lost);
+    stage.hearth.leave(stage.line);
     let left = Instant::now();
     stage.hearth.burned().await;
     assert_eq!(left.elapsed(), Duration::from_secs(600));
@@ -135,13 +139,64 @@ async fn r51_a_room_burns_ten_minutes_after_the_last_seat_became_free() {
 #[tokio::test(start_paused = true)]
 async fn whoever_comes_back_in_time_keeps_the_room() {
     let stage = stage(3_600);
-    stage.hearth.leave(Hand::new(1).id(), burnroom_shared::log::Departure::Lost);
+    stage.hearth.leave(stage.line);
     advance(Duration::from_secs(599)).await;
     let (back, _outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
     stage.hearth.join(joining(&Hand::new(2)), back).unwrap();
     let joined = Instant::now();
     stage.hearth.burned().await;
     assert_eq!(joined.elapsed(), Duration::from_secs(3_600 - 599), "at its deadline");
+}
+
+#[tokio::test(start_paused = true)]
+async fn r63_a_seat_waits_for_ten_minutes_to_the_millisecond_and_only_then_is_the_room_empty() {
+    let stage = stage(3_600);
+    let (other, mut outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
+    stage.hearth.join(joining(&Hand::new(2)), other).unwrap();
+    advance(Duration::from_millis(1_234)).await;
+    stage.hearth.lost(stage.line);
+    let lost = Instant::now();
+    let left = loop {
+        let mut batch = VecDeque::new();
+        assert_eq!(outlet.next(&mut batch).await, Owed::Frames);
+        let is_left = |frame: &Frame| matches!(frame, Frame::Text(text) if text.contains(r#""departure":"lost""#));
+        if batch.iter().any(is_left) {
+            break lost.elapsed();
+        }
+    };
+    assert_eq!(left, Duration::from_secs(600));
+}
+
+#[tokio::test(start_paused = true)]
+async fn r51_seats_that_wait_keep_the_room_and_then_it_is_empty_for_ten_minutes() {
+    let stage = stage(3_600);
+    stage.hearth.lost(stage.line);
+    let lost = Instant::now();
+    stage.hearth.burned().await;
+    assert_eq!(lost.elapsed(), Duration::from_secs(1_200));
+}
+
+#[tokio::test(start_paused = true)]
+async fn r63_whoever_resumes_in_time_keeps_the_seat() {
+    let stage = stage(3_600);
+    stage.hearth.lost(stage.line);
+    advance(Duration::from_secs(599)).await;
+    let (back, _outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
+    stage.hearth.resume(resuming(&Hand::new(1), 0, 1), back).unwrap();
+    stage.hearth.burned().await;
+    assert_eq!(stage.started.elapsed(), Duration::from_secs(3_600), "at its deadline");
+}
+
+#[tokio::test(start_paused = true)]
+async fn r63_a_line_that_lives_gets_another_token_within_half_an_hour_and_a_tick() {
+    let mut stage = stage(3_600);
+    let mut given = Vec::new();
+    while let (frame, at_ms) = stage.next().await
+        && !matches!(frame, RelayFrame::Burned { .. })
+    {
+        given.extend(matches!(frame, RelayFrame::Token { .. }).then_some(at_ms));
+    }
+    assert_eq!(given, [1_800_000]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -160,7 +215,7 @@ async fn a_burn_by_command_is_not_waited_for() {
     advance(Duration::from_millis(1_234)).await;
     stage.hearth.apply(Command::Burn { member: Hand::new(1).id() }).unwrap();
     assert_eq!(cause(stage.next().await), (Some(BurnCause::Command), 1_234));
-    stage.hearth.leave(Hand::new(1).id(), burnroom_shared::log::Departure::Lost);
+    stage.hearth.leave(stage.line);
     stage.task.await.unwrap();
     assert_eq!(stage.started.elapsed(), Duration::from_millis(1_234), "everyone has hung up: no embers");
 }

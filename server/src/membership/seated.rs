@@ -1,9 +1,10 @@
-//! A member on the line: its frames become commands, and its seat is given back when this is dropped.
+//! A member on the line: its frames become commands, and when this is dropped its seat is given back, if it said so,
+//! or waits.
 
 use crate::bucket::{Bucket, Rate};
 use crate::clock::Clock;
 use crate::connection::Frame;
-use crate::hearth::Hearth;
+use crate::hearth::{Hearth, Line};
 use crate::outbox::{End, Outbox};
 use crate::refused::Denied;
 use crate::room::Command;
@@ -11,8 +12,8 @@ use burnroom_shared::envelope::Envelope;
 use burnroom_shared::frame::{
     MemberFrame, Refused, RelayFrame, SignedBytes, decode_member_frame, decode_post, encode_frame,
 };
-use burnroom_shared::ids::{Digest, MemberId};
-use burnroom_shared::log::{Departure, Post};
+use burnroom_shared::ids::Digest;
+use burnroom_shared::log::Post;
 use burnroom_shared::point::Point;
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Act, Verified};
@@ -25,37 +26,34 @@ pub(super) struct Membership {
     clock: Arc<dyn Clock>,
     pace: Rate,
     acts: Bucket,
-    id: MemberId,
+    line: Line,
     key: Point,
-    departure: Departure,
+    has_left: bool,
 }
 
 impl Membership {
-    /// Of whoever has just been seated under `key`.
-    pub(super) fn new(hearth: Arc<Hearth>, outbox: Outbox, clock: Arc<dyn Clock>, pace: Rate, key: Point) -> Self {
-        Self {
-            hearth,
-            outbox,
-            clock,
-            pace,
-            acts: Bucket::default(),
-            id: MemberId::of(&key),
-            key,
-            departure: Departure::Lost,
-        }
+    /// Of whoever has just been connected to the seat that signs under `key`.
+    pub(super) fn new(
+        hearth: Arc<Hearth>,
+        outbox: Outbox,
+        clock: Arc<dyn Clock>,
+        pace: Rate,
+        (line, key): (Line, Point),
+    ) -> Self {
+        Self { hearth, outbox, clock, pace, acts: Bucket::default(), line, key, has_left: false }
     }
 
     /// Takes one frame.
     pub(super) fn take(&mut self, frame: Frame) -> Result<(), End> {
         if self.hearth.is_burned() {
-            self.hearth.pass(self.id, &frame);
+            self.hearth.pass(self.line, &frame);
             return Ok(());
         }
         match frame {
             Frame::Binary(bytes) => self.post(&bytes).map_err(End::Refused),
             Frame::Text(text) => match decode_member_frame(&text).map_err(End::Refused)? {
                 MemberFrame::Leave {} => {
-                    self.departure = Departure::Left;
+                    self.has_left = true;
                     Err(End::Left)
                 }
                 frame => self.act(frame).map_err(End::Refused),
@@ -67,8 +65,8 @@ impl Membership {
         let envelope = decode_post(frame)?;
         let decoded = Envelope::decode(envelope).map_err(|_| Refusal::BadFrame)?;
         let post = Post { header: decoded.header, digest: decoded.digest() };
-        let command = Command::Post { member: self.id, post, envelope };
-        let told = self.hearth.apply(command);
+        let command = Command::Post { member: self.line.id(), post, envelope };
+        let told = self.hearth.ask(self.line, command);
         self.tell(Refused::Post, Some(post.digest), told);
         Ok(())
     }
@@ -82,10 +80,10 @@ impl Membership {
             MemberFrame::Resync(signed) => (Refused::Resync, self.signed(&signed, Command::Resync)),
             MemberFrame::Claim { pin } => (Refused::Claim, self.claim(pin)),
             MemberFrame::Burn {} => {
-                let command = Command::Burn { member: self.id };
-                (Refused::Burn, self.hearth.apply(command))
+                let command = Command::Burn { member: self.line.id() };
+                (Refused::Burn, self.hearth.ask(self.line, command))
             }
-            MemberFrame::Join(_) | MemberFrame::Leave {} => return Err(Refusal::BadFrame),
+            MemberFrame::Join(_) | MemberFrame::Resume(_) | MemberFrame::Leave {} => return Err(Refusal::BadFrame),
         };
         self.tell(of, None, told);
         Ok(())
@@ -100,12 +98,12 @@ impl Membership {
         self.keep_pace()?;
         let act = signed.decode::<A>().map_err(|_| Refusal::BadFrame)?;
         let verified = act.verify(self.key).ok_or(Refusal::BadAnnouncement)?;
-        self.hearth.apply(command(verified))
+        self.hearth.ask(self.line, command(verified))
     }
 
     fn claim(&mut self, pin: String) -> Result<(), Denied> {
         self.keep_pace()?;
-        self.hearth.apply(Command::Claim { member: self.id, pin })
+        self.hearth.ask(self.line, Command::Claim { member: self.line.id(), pin })
     }
 
     fn keep_pace(&mut self) -> Result<(), Denied> {
@@ -131,6 +129,10 @@ impl Membership {
 
 impl Drop for Membership {
     fn drop(&mut self) {
-        self.hearth.leave(self.id, self.departure);
+        if self.has_left {
+            self.hearth.leave(self.line);
+        } else {
+            self.hearth.lost(self.line);
+        }
     }
 }

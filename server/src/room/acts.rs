@@ -1,7 +1,7 @@
 //! What a seated member does: posts, keys, epochs, the PIN. Valid or not is the shared log's to say.
 
 use super::Room;
-use super::command::{Delivery, event_frame};
+use super::command::Delivery;
 use crate::clock::Now;
 use crate::connection::Frame;
 use crate::refused::Denied;
@@ -28,12 +28,18 @@ impl Room {
         let seat = self.places.iter().position(|place| place.id == member);
         let wait = seat.and_then(|seat| self.places.get(seat)?.posts.wait(posts, now.uptime_ms));
         wait.map_or(Ok(()), |wait| Err(Denied::for_now(Refusal::TooFast, wait)))?;
+        if !self.backlog.has_place(now.uptime_ms) {
+            return Err(Refusal::RelayFull.into());
+        }
         let event = self.sequence(Change::Post(post), now).map_err(refusal)?;
         if let Some(place) = seat.and_then(|seat| self.places.get_mut(seat)) {
             let _ = place.posts.take(posts, now.uptime_ms);
         }
         let sequenced = SequencedPost { seq: event.seq, time_ms: event.time_ms, envelope };
-        Ok(vec![Delivery::Everyone(Frame::Binary(Bytes::from(sequenced.encode())))])
+        // A copy of its own: the sender's bytes lie in the read buffer of its connection.
+        let frame = Bytes::from(sequenced.encode());
+        self.backlog.keep_post(frame.clone(), event.time_ms, post, now.uptime_ms);
+        Ok(vec![Delivery::Everyone(Frame::Binary(frame))])
     }
 
     pub(super) fn fresh(&mut self, fresh: Verified<Fresh>, now: Now) -> Result<Vec<Delivery>, Denied> {
@@ -67,8 +73,7 @@ impl Room {
     }
 
     fn tell_everyone(&mut self, change: Change, content: EventFrame, now: Now) -> Result<Vec<Delivery>, Denied> {
-        let event = self.sequence(change, now).map_err(refusal)?;
-        Ok(vec![Delivery::Everyone(event_frame(&event, content))])
+        Ok(vec![Delivery::Everyone(self.publish(change, content, now).map_err(refusal)?)])
     }
 }
 

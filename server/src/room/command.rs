@@ -1,18 +1,26 @@
 //! What can be asked of a room, and what the room then owes to whom. Plain values.
 
 use crate::connection::Frame;
+use crate::token::Token;
 use burnroom_shared::frame::{Base64, BurnCause, EventFrame, RelayFrame, SequencedEvent, encode_frame};
 use burnroom_shared::ids::{EntryHash, MemberId};
 use burnroom_shared::log::{Departure, Event, Post};
 use burnroom_shared::signed::{Announcement, Fresh, Rekey, Resync, Verified};
+use std::collections::VecDeque;
 
 /// What can be asked of a room. Signatures have been checked under the key of the connection's own seat.
 #[derive(Debug)]
 pub enum Command<'a> {
     /// A seat.
     Join(Box<Joining>),
+    /// The same seat again, on another connection.
+    Resume(Resuming),
     /// To give a seat back.
     Leave(MemberId, Departure),
+    /// The relay's own: the connection of a seat broke.
+    Away(MemberId),
+    /// The relay's own: give a seat another token.
+    Renew(MemberId, Token),
     /// To announce a new agreement key.
     Fresh(Verified<Fresh>),
     /// To begin an epoch.
@@ -42,6 +50,8 @@ pub enum Command<'a> {
     },
     /// The relay's own: burn it.
     End(BurnCause),
+    /// The relay's own: free the seats that nobody came back to.
+    Sweep,
     /// The relay's own: say what time it is.
     Tick,
 }
@@ -55,6 +65,21 @@ pub struct Joining {
     pub announcement: Verified<Announcement>,
     /// Sealed.
     pub name: Base64,
+    /// Takes the seat up again.
+    pub token: Token,
+}
+
+/// Who comes back to a seat.
+#[derive(Debug)]
+pub struct Resuming {
+    /// Whose.
+    pub id: MemberId,
+    /// The token that was shown.
+    pub shown: Token,
+    /// The last event that was processed.
+    pub seq: u64,
+    /// The token for the next time.
+    pub next: Token,
 }
 
 /// A frame and who is owed it.
@@ -66,6 +91,8 @@ pub enum Delivery {
     Others(MemberId, Frame),
     /// This seat alone.
     One(MemberId, Frame),
+    /// This seat alone: what it missed, in order, before anything else.
+    Missed(MemberId, VecDeque<Frame>),
     /// Every seat, in place of whatever it is still owed: the room is gone.
     Last(Frame),
 }

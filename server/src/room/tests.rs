@@ -1,5 +1,6 @@
 //! Every command and every refusal of a room, told by members that sign for real.
 
+mod absence;
 mod deeds;
 pub(crate) mod stage;
 
@@ -27,11 +28,12 @@ fn r14_a_newcomer_gets_the_state_with_its_own_joining_and_the_others_get_the_eve
     assert!(matches!(&told[..], [Delivery::Others(but, _), Delivery::One(only, _)] if *but == two.id() && only == but));
     let Delivery::One(_, frame) = &told[1] else { panic!("no hello") };
     let RelayFrame::Hello(hello) = parsed(frame) else { panic!("no hello") };
-    let Hello { now_ms, deadline_ms, capacity, snapshot, names, title } = *hello;
+    let Hello { now_ms, deadline_ms, capacity, snapshot, names, away, token, title } = *hello;
     assert_eq!((now_ms, deadline_ms, capacity), (START.wall_ms + 5, START.wall_ms + 3_600_000, 3));
     assert_eq!(Snapshot::decode(&snapshot.0).unwrap().claims_hold(), *room.log());
     assert_eq!(names.iter().map(|name| name.id).collect::<Vec<_>>(), [one.id(), two.id()]);
-    assert!(title.is_some());
+    assert!(title.is_some() && away.is_empty());
+    assert_eq!(token, stage::token(&two, 0).reveal());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Rooms in a map in memory: they are gone when they burn, when the relay stops, and when it crashes.
 
+use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::config::RoomLimits;
 use crate::countdown::{self, Spans};
@@ -23,6 +24,7 @@ use tokio_util::task::TaskTracker;
 pub struct Rooms {
     map: Arc<Map>,
     limits: RoomLimits,
+    budget: Arc<Budget>,
     clock: Arc<dyn Clock>,
     runtimes: Runtimes,
     tasks: TaskTracker,
@@ -47,6 +49,7 @@ impl Rooms {
     pub fn new(limits: RoomLimits, clock: Arc<dyn Clock>, runtimes: Runtimes) -> Self {
         Self {
             map: Arc::default(),
+            budget: Budget::new(limits.memory),
             limits,
             clock,
             runtimes,
@@ -66,7 +69,7 @@ impl Rooms {
         let created = Created { created_ms: now.wall_ms, deadline_ms, pin: pin.reveal() };
         let id = request.room;
         let terms = terms(request, now.wall_ms, deadline_ms);
-        let room = Room::new(terms, pin, &self.limits, now);
+        let room = Room::new(terms, pin, &self.limits, Arc::clone(&self.budget), now);
         let hearth = Arc::new(Hearth::new(room, Arc::clone(&self.clock), self.forget(id)));
         self.keep(id, &hearth)?;
         let spans = Spans { empty_after: self.limits.empty_after, embers: self.limits.embers };

@@ -26,12 +26,12 @@ fn refused(of: Refused, refusal: Refusal) -> Heard {
 /// The room is as `member` has it, by the word of a newcomer's hello; the newcomer's own coming is heard by `member`.
 async fn assert_untouched(relay: &TestRelay, member: &mut Member, newcomer: u8) {
     let before = member.state().head().seq;
-    let newcomer = Member::seated(relay.address, &member.link.clone(), newcomer).await;
+    let mut newcomer = Member::seated(relay.address, &member.link.clone(), newcomer).await;
     assert!(matches!(member.event().await, EventFrame::Joined { .. }));
     assert_eq!(member.state().head().seq, before + 1);
     assert_eq!(member.state(), newcomer.state());
-    let left = EventFrame::Left { id: newcomer.id(), departure: Departure::Lost };
-    drop(newcomer);
+    let left = EventFrame::Left { id: newcomer.id(), departure: Departure::Left };
+    newcomer.say(&MemberFrame::Leave {}).await;
     assert_eq!(member.event().await, left);
 }
 
@@ -111,10 +111,10 @@ async fn r13_a_join_is_refused_for_each_reason_by_its_name() {
     drop(fourth);
 }
 
-/// Whatever a seated member says that has no form ends its own connection, and the others hear that it left.
+/// Whatever a seated member says that has no form ends its own connection; the others hear that it is away.
 #[tokio::test]
 async fn what_has_no_form_ends_the_connection_of_whoever_sent_it() {
-    let relay = TestRelay::start(&["--entries", "1000+100/s"]).await;
+    let relay = TestRelay::start(&["--entries", "1000+100/s", "--grace", "1ms"]).await;
     let mut members = relay.room_of(1).await;
     let member = &mut members[0];
     let link = member.link.clone();
@@ -135,6 +135,7 @@ async fn what_has_no_form_ends_the_connection_of_whoever_sent_it() {
             Err(text) => guest.say_text(&text).await,
         }
         assert_eq!(guest.hear().await, closed(refusal));
+        assert_eq!(member.presence().await, (guest.id(), true));
         let left = EventFrame::Left { id: guest.id(), departure: Departure::Lost };
         assert_eq!(member.event().await, left);
     }
@@ -142,6 +143,7 @@ async fn what_has_no_form_ends_the_connection_of_whoever_sent_it() {
     member.event().await;
     twice.say(&MemberFrame::Join(twice.joining())).await;
     assert_eq!(twice.hear().await, closed(Refusal::BadFrame));
+    member.presence().await;
     member.event().await;
     assert_untouched(&relay, member, 8).await;
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod stories;
+mod returning;
 mod bad_input;
 mod burns;
 mod limits;

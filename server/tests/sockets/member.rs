@@ -1,12 +1,14 @@
 //! A member that keeps the log and signs for real, but seals nothing: its slots and bodies are bytes the relay cannot tell.
 
 use crate::relay::SOON;
+use burnroom_shared::codec::Reader;
 use burnroom_shared::envelope::{Header, unsigned};
 use burnroom_shared::frame::{
-    Base64, EventFrame, Hello, Join, MemberFrame, RelayFrame, SequencedPost, SignedBytes, encode_frame, encode_post,
+    Base64, EventFrame, Hello, Join, MemberFrame, RelayFrame, Resume, Resumed, SequencedPost, SignedBytes,
+    encode_frame, encode_post,
 };
 use burnroom_shared::ids::{
-    Confirm, Digest, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, Signature, Slot, VouchMac,
+    Confirm, Digest, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, SeatToken, Signature, Slot, VouchMac,
 };
 use burnroom_shared::limits::{SEALED_NAME_BYTES, VERSION};
 use burnroom_shared::log::snapshot::Snapshot;
@@ -63,6 +65,7 @@ pub(crate) struct Member {
     pub(crate) incarnation: u32,
     line: WebSocketStream<TcpStream>,
     state: Option<State>,
+    token: Option<SeatToken>,
 }
 
 impl Member {
@@ -73,10 +76,8 @@ impl Member {
 
     /// Connects without joining.
     pub(crate) async fn connect(address: SocketAddr, link: &Link, number: u8) -> Self {
-        let stream = TcpStream::connect(address).await.unwrap();
-        let url = format!("ws://{address}{}/socket", link.path());
-        let (line, _) = timeout(SOON, client_async(url, stream)).await.unwrap().unwrap();
-        Self { link: link.clone(), key: key(number), incarnation: 0, line, state: None }
+        let line = line(address, link).await;
+        Self { link: link.clone(), key: key(number), incarnation: 0, line, state: None, token: None }
     }
 
     /// Connects, joins, and has read its hello.
@@ -85,6 +86,33 @@ impl Member {
         member.say(&MemberFrame::Join(member.joining())).await;
         member.hello().await;
         member
+    }
+
+    /// The same member on another connection, which says nothing yet. This one stays as it is.
+    pub(crate) async fn again(&self, address: SocketAddr) -> Self {
+        Self {
+            link: self.link.clone(),
+            key: self.key.clone(),
+            incarnation: self.incarnation,
+            line: line(address, &self.link).await,
+            state: self.state.clone(),
+            token: self.token,
+        }
+    }
+
+    /// What takes up its seat from where it is.
+    pub(crate) fn resuming(&self) -> Resume {
+        Resume { version: VERSION, id: self.id(), token: self.token.unwrap(), seq: self.state().head().seq }
+    }
+
+    /// The same member on another connection, seated again; what it missed is still to be heard.
+    pub(crate) async fn resumed(&self, address: SocketAddr) -> (Self, Resumed) {
+        let mut again = self.again(address).await;
+        again.say(&MemberFrame::Resume(again.resuming())).await;
+        match again.hear().await {
+            Heard::Frame(RelayFrame::Resumed(resumed)) => (again, resumed),
+            other => panic!("not resumed but {other:?}"),
+        }
     }
 
     pub(crate) fn id(&self) -> MemberId {
@@ -216,11 +244,21 @@ impl Member {
         }
     }
 
+    /// Hears that somebody is away, or is not any more.
+    pub(crate) async fn presence(&mut self) -> (MemberId, bool) {
+        match self.hear().await {
+            Heard::Frame(RelayFrame::Presence { id, away }) => (id, away),
+            other => panic!("no presence but {other:?}"),
+        }
+    }
+
     fn keep(&mut self, frame: &RelayFrame) {
         match frame {
             RelayFrame::Hello(hello) => {
                 self.state = Some(Snapshot::decode(&hello.snapshot.0).unwrap().claims_hold());
+                self.token = Some(hello.token);
             }
+            RelayFrame::Resumed(Resumed { token, .. }) | RelayFrame::Token { token } => self.token = Some(*token),
             RelayFrame::Event(sequenced) => {
                 let change = self.change(&sequenced.event);
                 let event = Event { seq: sequenced.seq, time_ms: sequenced.time_ms, change };
@@ -248,6 +286,10 @@ impl Member {
             }
             EventFrame::Left { id, departure } => Change::Left(*id, *departure),
             EventFrame::Owner { id } => Change::Owner(*id),
+            EventFrame::Trimmed { header, digest } => {
+                let header = Header::read(&mut Reader::new(&header.0)).unwrap();
+                Change::Post(Post { header, digest: *digest })
+            }
             EventFrame::Fresh(signed) => Change::Fresh(self.checked(signed)),
             EventFrame::Rekey(signed) => Change::Rekey(Box::new(self.checked(signed))),
             EventFrame::Resync(signed) => Change::Resync(self.checked(signed)),
@@ -259,6 +301,12 @@ impl Member {
         let key = self.state().seat(&signed.act().signer()).map(Seat::signing).unwrap();
         signed.verify(key).unwrap()
     }
+}
+
+async fn line(address: SocketAddr, link: &Link) -> WebSocketStream<TcpStream> {
+    let stream = TcpStream::connect(address).await.unwrap();
+    let url = format!("ws://{address}{}/socket", link.path());
+    timeout(SOON, client_async(url, stream)).await.unwrap().unwrap().0
 }
 
 /// A post with a body of `length` bytes that nobody sealed.

@@ -4,6 +4,7 @@ use crate::member::{Link, Member};
 use burnroom::config::Config;
 use burnroom::start::{Running, start};
 use burnroom_shared::api::{CreateRoom, Created};
+use burnroom_shared::frame::{EventFrame, MemberFrame};
 use burnroom_shared::ids::MemberId;
 use clap::Parser as _;
 use std::net::SocketAddr;
@@ -101,6 +102,17 @@ impl TestRelay {
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         Answer { status, head, body: bytes[end + 4..].to_vec() }
+    }
+
+    /// A room of four with `count` members and a key for them.
+    pub(crate) async fn keyed_room_of(&self, count: u8) -> Vec<Member> {
+        let mut members = self.room_of(count).await;
+        let rekey = members[0].signed(members[0].rekey());
+        members[0].say(&MemberFrame::Rekey(rekey)).await;
+        for member in &mut members {
+            assert!(matches!(member.event().await, EventFrame::Rekey(_)));
+        }
+        members
     }
 
     /// Makes a room of four that its first member owns, and seats `count` members in it.

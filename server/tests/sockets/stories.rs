@@ -57,7 +57,7 @@ async fn whoever_joins_late_has_the_state_of_those_who_were_there() {
 
 #[tokio::test]
 async fn leaving_and_being_lost_are_told_apart() {
-    let relay = TestRelay::start(&[]).await;
+    let relay = TestRelay::start(&["--grace", "100ms"]).await;
     let mut members = relay.room_of(3).await;
     let (mut three, mut two) = (members.pop().unwrap(), members.pop().unwrap());
     let one = &mut members[0];
@@ -67,6 +67,8 @@ async fn leaving_and_being_lost_are_told_apart() {
     assert_eq!(one.event().await, left);
     assert_eq!(three.event().await, left);
     let lost = EventFrame::Left { id: three.id(), departure: Departure::Lost };
+    let id = three.id();
     drop(three);
+    assert_eq!(one.presence().await, (id, true));
     assert_eq!(one.event().await, lost);
 }

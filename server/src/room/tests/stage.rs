@@ -1,14 +1,18 @@
 //! A room of three, and members that sign for real but seal nothing.
 
+use crate::budget::Budget;
 use crate::clock::Now;
 use crate::config::Config;
 use crate::connection::Frame;
 use crate::pin::Pin;
 use crate::refused::Denied;
-use crate::room::{Command, Delivery, Joining, Room, Terms};
+use crate::room::{Command, Delivery, Joining, Resuming, Room, Terms};
+use crate::token::Token;
 use burnroom_shared::envelope::{Envelope, Header, unsigned};
 use burnroom_shared::frame::{Base64, RelayFrame, SequencedEvent};
-use burnroom_shared::ids::{Confirm, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, Signature, Slot, VouchMac};
+use burnroom_shared::ids::{
+    Confirm, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, SeatToken, Signature, Slot, VouchMac,
+};
 use burnroom_shared::limits::SEALED_NAME_BYTES;
 use burnroom_shared::log::{Genesis, Post, State};
 use burnroom_shared::point::Point;
@@ -112,7 +116,20 @@ pub(crate) fn joining(hand: &Hand) -> Box<Joining> {
         entry_hash: EntryHash::of(&ENTRY),
         announcement: hand.sign(hand.announcement()),
         name: Base64(vec![6; SEALED_NAME_BYTES]),
+        token: token(hand, 0),
     })
+}
+
+/// The token that a member gets at its joining (0) or later.
+pub(crate) fn token(hand: &Hand, number: u8) -> Token {
+    let mut bytes = hand.id().0;
+    bytes[0] = number;
+    Token::from(SeatToken(bytes))
+}
+
+/// Shows token `number` and asks for what is after `seq`; the next token is `number` + 1.
+pub(crate) fn resuming(hand: &Hand, number: u8, seq: u64) -> Resuming {
+    Resuming { id: hand.id(), shown: token(hand, number), seq, next: token(hand, number + 1) }
 }
 
 /// A room of three for an hour, which member 1 made.
@@ -152,13 +169,22 @@ impl rand::TryRng for Fixed {
 }
 
 pub(crate) fn room(parameters: u8) -> Room {
-    let limits = Config::parse_from(["burnroom"]).rooms;
-    Room::new(terms(parameters), Pin::random(&mut Fixed(123_456)).unwrap(), &limits, START)
+    room_with(parameters, &[])
+}
+
+pub(crate) fn room_with(parameters: u8, flags: &[&str]) -> Room {
+    let limits = Config::parse_from(["burnroom"].iter().chain(flags)).rooms;
+    let budget = Budget::new(limits.memory);
+    Room::new(terms(parameters), Pin::random(&mut Fixed(123_456)).unwrap(), &limits, budget, START)
 }
 
 /// Members 1 and 2 with a key for both.
 pub(crate) fn keyed_pair(parameters: u8) -> (Room, Hand, Hand) {
-    let (mut room, one, two) = (room(parameters), Hand::new(1), Hand::new(2));
+    keyed_pair_with(parameters, &[])
+}
+
+pub(crate) fn keyed_pair_with(parameters: u8, flags: &[&str]) -> (Room, Hand, Hand) {
+    let (mut room, one, two) = (room_with(parameters, flags), Hand::new(1), Hand::new(2));
     for hand in [&one, &two] {
         tell(&mut room, Command::Join(joining(hand)), START).unwrap();
     }
@@ -169,9 +195,13 @@ pub(crate) fn keyed_pair(parameters: u8) -> (Room, Hand, Hand) {
 
 /// Applies, and asks that a refusal left the log and the room's outlook as they were.
 pub(crate) fn tell(room: &mut Room, command: Command<'_>, now: Now) -> Result<Vec<Delivery>, Denied> {
-    let before = (room.log.encode(), room.outlook(), room.places.len(), room.is_burned);
+    let trace = |room: &Room| {
+        let kept = room.backlog.after(0).map(|frames| frames.len());
+        (room.log.encode(), room.outlook(), room.places.len(), room.ids_away(), kept, room.is_burned)
+    };
+    let before = trace(room);
     let told = room.apply(command, now);
-    let after = (room.log.encode(), room.outlook(), room.places.len(), room.is_burned);
+    let after = trace(room);
     assert!(told.is_ok() || before == after, "a refused command left a trace");
     told
 }

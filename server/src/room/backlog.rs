@@ -1,0 +1,171 @@
+//! What a room keeps of its log for those who come back: every event as it was sent, within two bounds.
+//!
+//! Over its own bound, or the budget of all rooms, the oldest posts lose their bodies; header and digest stay, so that
+//! chains and log go on. When those alone are too many, events too old for anybody to ask for are forgotten, and until
+//! there are such the room takes no posts. Judges nothing.
+
+use super::command::text;
+use crate::budget::Budget;
+use crate::connection::Frame;
+use burnroom_shared::frame::{Base64, EventFrame, RelayFrame, SequencedEvent};
+use burnroom_shared::log::Post;
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// Bytes of an entry beside a frame.
+const ENTRY: usize = size_of::<Entry>();
+/// Bytes of a post whose body is gone.
+const POST: usize = ENTRY + size_of::<Stub>();
+
+/// The events of a room from some number on, in order.
+#[derive(Debug)]
+pub(super) struct Backlog {
+    entries: VecDeque<Entry>,
+    /// Number of the first entry's event.
+    first: u64,
+    /// Number of the first event that may have a body.
+    whole_from: u64,
+    /// Bytes that stay.
+    records: usize,
+    /// Bytes of bodies, which may go.
+    bodies: usize,
+    bounds: Bounds,
+    budget: Arc<Budget>,
+}
+
+/// How much is kept, and for how long it is needed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Bytes.
+    pub(super) bytes: usize,
+    /// Who was away any longer does not come back, ms.
+    pub(super) needed_ms: u64,
+}
+
+#[derive(Debug)]
+struct Entry {
+    uptime_ms: u64,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Event(Frame),
+    Post { whole: Option<Bytes>, stub: Box<Stub> },
+}
+
+/// What stays of a post.
+#[derive(Debug)]
+struct Stub {
+    time_ms: u64,
+    post: Post,
+}
+
+impl Backlog {
+    /// Of a room in which nothing has happened.
+    pub(super) fn new(bounds: Bounds, budget: Arc<Budget>) -> Self {
+        Self { entries: VecDeque::new(), first: 1, whole_from: 1, records: 0, bodies: 0, bounds, budget }
+    }
+
+    /// Keeps the next event, which is not a post.
+    pub(super) fn keep(&mut self, frame: Frame, uptime_ms: u64) {
+        self.take(ENTRY + frame.len(), 0);
+        self.entries.push_back(Entry { uptime_ms, content: Content::Event(frame) });
+        self.forget(uptime_ms);
+        self.trim();
+    }
+
+    /// Keeps the next event, a post, by a reference to the frame as it goes to everyone.
+    pub(super) fn keep_post(&mut self, frame: Bytes, time_ms: u64, post: Post, uptime_ms: u64) {
+        self.take(POST, frame.len());
+        let content = Content::Post { whole: Some(frame), stub: Box::new(Stub { time_ms, post }) };
+        self.entries.push_back(Entry { uptime_ms, content });
+        self.trim();
+    }
+
+    /// Whether one more post can be kept, at least without its body.
+    pub(super) fn has_place(&mut self, uptime_ms: u64) -> bool {
+        self.forget(uptime_ms);
+        self.records + POST <= self.bounds.bytes && self.budget.has_place(POST, self.bodies)
+    }
+
+    /// Every event after `seq`; `None` if one of them is forgotten.
+    pub(super) fn after(&self, seq: u64) -> Option<VecDeque<Frame>> {
+        let known = usize::try_from((seq + 1).checked_sub(self.first)?).ok()?;
+        let numbered = (seq + 1..).zip(self.entries.iter().skip(known));
+        Some(numbered.map(|(seq, entry)| entry.frame(seq)).collect())
+    }
+
+    /// The oldest bodies first. The last one may be the post that has just come: then it passes along and is not kept.
+    fn trim(&mut self) {
+        while self.records + self.bodies > self.bounds.bytes || self.budget.is_exceeded() {
+            let place = usize::try_from(self.whole_from.saturating_sub(self.first)).unwrap_or(usize::MAX);
+            let Some(entry) = self.entries.get_mut(place) else { return };
+            self.whole_from = self.whole_from.max(self.first) + 1;
+            let body = entry.take_body();
+            self.give_back(0, body);
+        }
+    }
+
+    /// Events have half of the bound to themselves; over that, those go which nobody can ask for any more.
+    fn forget(&mut self, uptime_ms: u64) {
+        let needed_from_ms = uptime_ms.saturating_sub(self.bounds.needed_ms);
+        while self.records > self.bounds.bytes / 2 {
+            let Some(mut entry) = self.entries.pop_front_if(|entry| entry.uptime_ms < needed_from_ms) else { return };
+            self.first += 1;
+            let body = entry.take_body();
+            self.give_back(entry.record(), body);
+        }
+    }
+
+    fn take(&mut self, record: usize, body: usize) {
+        self.records += record;
+        self.bodies += body;
+        self.budget.take(record + body);
+    }
+
+    fn give_back(&mut self, record: usize, body: usize) {
+        self.records -= record;
+        self.bodies -= body;
+        self.budget.give_back(record + body);
+    }
+}
+
+impl Drop for Backlog {
+    fn drop(&mut self) {
+        self.budget.give_back(self.records + self.bodies);
+    }
+}
+
+impl Entry {
+    /// Lets go of a body, and says how long it was.
+    fn take_body(&mut self) -> usize {
+        match &mut self.content {
+            Content::Event(_) => 0,
+            Content::Post { whole, .. } => whole.take().map_or(0, |body| body.len()),
+        }
+    }
+
+    fn record(&self) -> usize {
+        match &self.content {
+            Content::Event(frame) => ENTRY + frame.len(),
+            Content::Post { .. } => POST,
+        }
+    }
+
+    fn frame(&self, seq: u64) -> Frame {
+        match &self.content {
+            Content::Event(frame) => frame.clone(),
+            Content::Post { whole: Some(frame), .. } => Frame::Binary(frame.clone()),
+            Content::Post { whole: None, stub } => {
+                let Stub { time_ms, post: Post { header, digest } } = **stub;
+                let event = EventFrame::Trimmed { header: Base64(header.encode()), digest };
+                text(&RelayFrame::Event(SequencedEvent { seq, time_ms, event }))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
