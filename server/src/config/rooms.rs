@@ -20,7 +20,8 @@ pub struct RoomLimits {
     #[arg(long, env = "BURNROOM_EMBERS", default_value = "3s", value_parser = duration::parse)]
     pub embers: Duration,
 
-    /// Posts of one seat. Far above what a person types, far below what fills the others' lines.
+    /// Posts of one seat; one above 4 KiB counts as several. Far above what a person types, far below what fills the
+    /// others' lines: 80 KiB a second.
     #[arg(long, env = "BURNROOM_POSTS", default_value = "40+20/s")]
     pub posts: Rate,
 

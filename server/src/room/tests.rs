@@ -13,7 +13,9 @@ use burnroom_shared::limits::SEALED_NAME_BYTES;
 use burnroom_shared::log::Departure;
 use burnroom_shared::log::snapshot::Snapshot;
 use burnroom_shared::signed::{Announcement, Fresh, Rekey};
-use stage::{ENTRY, Hand, ROOM, START, after, event, joining, keyed_pair, parsed, post, posting, refused, room, tell};
+use stage::{
+    ENTRY, Hand, ROOM, START, after, event, joining, keyed_pair, long_post, parsed, post, posting, refused, room, tell,
+};
 use std::time::Duration;
 
 #[test]
@@ -99,6 +101,17 @@ fn a_seat_posts_forty_at_once_and_then_twenty_a_second_and_others_are_not_held_b
     assert!(send(&mut room, &two, START).is_ok());
     assert!(send(&mut room, &one, after(50)).is_ok());
     assert_eq!(send(&mut room, &one, after(50)), Err(wait));
+}
+
+#[test]
+fn a_seat_that_posts_all_that_fits_cannot_fill_the_lines_of_slow_readers() {
+    let (mut room, one, _) = keyed_pair(0x10);
+    let mut passed = 0;
+    for tenth in 0..600 {
+        let envelope = long_post(&one.header(room.log()), &[9; 65_000]);
+        passed += tell(&mut room, posting(one.id(), &envelope), after(tenth * 100)).map_or(0, |_| envelope.len());
+    }
+    assert!((4_000_000..6_000_000).contains(&passed), "{passed} bytes in a minute");
 }
 
 #[test]
