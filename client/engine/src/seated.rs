@@ -246,11 +246,13 @@ impl<S: Suite> Seated<S> {
             Turn::Rekey(list) => {
                 let made = epoch::make_rekey(step.suite, &self.link, &self.identity, &self.state, &list).await;
                 match made {
-                    Ok(rekey) => step.send(&MemberFrame::Rekey(SignedBytes::from(&rekey))),
+                    Ok(rekey) => {
+                        self.authoring.sent(rekey.digest(), step.now);
+                        step.send(&MemberFrame::Rekey(SignedBytes::from(&rekey)));
+                    }
                     Err(NoRekey::Suite(fault)) => return Err(fault.into()),
                     Err(NoRekey::Invalid(_)) => return Ok(None),
                 }
-                self.authoring.sent(step.now);
                 Ok(Some(self.authoring.answer_ms(step.now)))
             }
         }

@@ -25,6 +25,11 @@ pub struct RoomLimits {
     #[arg(long, env = "BURNROOM_POSTS", default_value = "40+20/s")]
     pub posts: Rate,
 
+    /// Seats taken in one room. A full room at once; then no faster than rekeys, so that whoever comes and goes without
+    /// end cannot keep the others waiting for a key.
+    #[arg(long, env = "BURNROOM_JOINS", default_value = "120+1/s")]
+    pub joins: Rate,
+
     /// Rekeys of one room. Each costs every member a key agreement.
     #[arg(long, env = "BURNROOM_REKEYS", default_value = "6+1/s")]
     pub rekeys: Rate,

@@ -22,9 +22,13 @@ impl Room {
         if self.seats_taken() >= self.terms.capacity {
             return Err(Refusal::RoomFull);
         }
+        if self.joins.wait(self.paces.joins, now.uptime_ms).is_some() {
+            return Err(Refusal::TooFast);
+        }
         let id = announcement.act().id();
         let content = EventFrame::Joined { announcement: SignedBytes::from(announcement.signed()), name: name.clone() };
         let joined = self.sequence(Change::Joined(announcement), now).map_err(refusal)?;
+        let _ = self.joins.take(self.paces.joins, now.uptime_ms);
         self.places.push(Place { id, name, posts: Bucket::default() });
         self.empty_since_ms = None;
         Ok(vec![Delivery::Others(id, event_frame(&joined, content)), Delivery::One(id, self.hello(now))])

@@ -59,6 +59,22 @@ fn r13_a_seat_is_refused_for_each_reason_by_its_name() {
 }
 
 #[test]
+fn whoever_comes_and_goes_without_end_does_so_no_faster_than_the_room_can_rekey() {
+    let (mut room, ..) = keyed_pair(0x10);
+    let mut churn = |tenth: u64| {
+        let mut guest = Hand::new(3);
+        guest.incarnation = u32::try_from(tenth).unwrap();
+        let joined = tell(&mut room, Command::Join(joining(&guest)), after(tenth * 100));
+        joined?;
+        tell(&mut room, Command::Leave(guest.id(), Departure::Left), after(tenth * 100))
+    };
+    let told: Vec<_> = (1..=600).map(&mut churn).collect();
+    let joined = told.iter().filter(|told| told.is_ok()).count();
+    assert!((160..=180).contains(&joined), "{joined} in a minute");
+    assert!(told.iter().all(|told| told.is_ok() || refused(told.clone()) == Some(Refusal::TooFast)));
+}
+
+#[test]
 fn r31_a_post_goes_to_everyone_as_it_came_with_its_number() {
     let (mut room, one, _) = keyed_pair(0x10);
     let envelope = post(&one.header(room.log()));

@@ -186,6 +186,12 @@ impl State {
         self.seats().iter().find(|seat| seat.id() == *id)
     }
 
+    /// True if the epoch's secret was wrapped for whoever sits there now: who left and came back is listed, and has none.
+    #[must_use]
+    pub fn is_keyed(&self, seat: &Seat) -> bool {
+        seat.joined_seq() <= self.epoch.at && self.epoch.listed(&seat.id()).is_some()
+    }
+
     /// True if `id` is seated and an owner: the creator, or by PIN.
     #[must_use]
     pub fn is_owner(&self, id: &MemberId) -> bool {

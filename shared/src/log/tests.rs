@@ -202,6 +202,20 @@ fn r13_who_left_returns_only_with_a_higher_incarnation() {
 }
 
 #[test]
+fn r32_who_came_back_is_listed_and_not_keyed() {
+    let (mut state, one, mut two) = pair();
+    assert!(state.seats().iter().all(|seat| state.is_keyed(seat)));
+    tell(&mut state, Change::Left(two.id(), Departure::Lost)).unwrap();
+    two.incarnation = 1;
+    tell(&mut state, two.joins()).unwrap();
+    let keyed: Vec<_> = state.seats().iter().map(|seat| state.is_keyed(seat)).collect();
+    assert_eq!((keyed, state.epoch().list.len()), (vec![true, false], 2));
+    let change = one.rekeys(&state, &[one.id(), two.id()]);
+    tell(&mut state, change).unwrap();
+    assert!(state.seats().iter().all(|seat| state.is_keyed(seat)));
+}
+
+#[test]
 fn r13_no_more_than_the_capacity_are_seated() {
     let mut state = empty();
     let most = u8::try_from(CAPACITY_MAX).unwrap();
