@@ -17,7 +17,7 @@ async fn a_room_is_made_talked_in_and_burned_without_a_mouse() {
     ada.tab_to("Create a burn room").await;
     ada.strike(Key::Enter).await;
     ada.finds("dialog", "Ask someone in").await;
-    let link: String = ada.value("document.querySelector('[aria-label=\"The link\"]').textContent").await;
+    let link: String = ada.value("document.querySelector('.link-box').textContent").await;
     ada.tab_to("Copy link").await;
     ada.strike(Key::Escape).await;
     ada.sees("the sheet to be closed", "!document.querySelector('dialog')").await;
