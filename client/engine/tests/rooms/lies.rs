@@ -135,3 +135,65 @@ fn absurd_times_and_numbers_of_the_relay_are_borne() {
         assert!(world.peers[bob].burned().is_some() && world.peers[ada].burned().is_some());
     }
 }
+
+/// What a relay does to one frame on its way down.
+fn bend(world: &mut World, place: usize, how: usize) {
+    let length = world.peers[place].down.len();
+    let at = world.dice.roll(length);
+    let down = &mut world.peers[place].down;
+    match how {
+        0 => drop(down.remove(at)),
+        1 => down.insert(at, down[at].clone()),
+        2 => down.swap(0, length - 1),
+        _ => {
+            let mut bytes = match &down[at] {
+                Frame::Text(text) => text.clone().into_bytes(),
+                Frame::Binary(bytes) => bytes.clone(),
+                Frame::Closed(_) => return,
+            };
+            let flipped = world.dice.roll(bytes.len());
+            bytes[flipped] ^= 1 << world.dice.roll(7);
+            world.peers[place].down[at] = match &world.peers[place].down[at] {
+                Frame::Binary(_) => Frame::Binary(bytes),
+                _ => Frame::Text(String::from_utf8_lossy(&bytes).into_owned()),
+            };
+        }
+    }
+}
+
+#[test]
+fn r12_frames_dropped_repeated_swapped_or_changed_are_never_taken_for_something_said() {
+    let (mut forks, mut suspects) = (0, 0);
+    for seed in 300..460 {
+        let (mut world, ada, bob) = pair(seed);
+        let how = world.dice.roll(6);
+        let victim = [ada, bob][world.dice.roll(2)];
+        for n in 0..8 {
+            world.say(ada, &format!("{ada} says {n}"));
+            world.say(bob, &format!("{bob} says {n}"));
+            if n == 3 {
+                world.join("Eve");
+            }
+            if (2..6).contains(&n) && !world.peers[victim].down.is_empty() {
+                bend(&mut world, victim, how);
+            }
+            let frames = world.dice.roll(12);
+            world.linger(100, frames);
+        }
+        world.pass(10_000);
+        let notices = &world.peers[victim].notices;
+        forks += usize::from(notices.iter().any(|notice| matches!(notice, Notice::Forked(_))));
+        suspects += usize::from(notices.iter().any(|notice| matches!(notice, Notice::Suspect { .. })));
+        for (place, peer) in world.peers.iter().enumerate() {
+            for other in [ada, bob].into_iter().filter(|other| *other != place) {
+                let from = world.peers[other].id;
+                let heard = peer.messages().into_iter().filter(|message| message.sender == from);
+                let numbers: Vec<usize> = heard
+                    .map(|message| (0..8).position(|n| message.text == format!("{other} says {n}")).expect("was said"))
+                    .collect();
+                assert!(numbers.is_sorted_by(|one, next| one < next), "seed {seed}: {numbers:?}");
+            }
+        }
+    }
+    assert!(forks > 60 && suspects > 5, "the lies were told: {forks} forks, {suspects} suspects");
+}
