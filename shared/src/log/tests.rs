@@ -404,6 +404,28 @@ fn r31_counters_end_with_the_epoch() {
 }
 
 #[test]
+fn r31_posts_wait_for_a_rekey_when_a_newcomer_would_be_told_too_much() {
+    let mut state = empty();
+    let hands: Vec<_> = (0..9).map(Hand::new).collect();
+    let ids: Vec<_> = hands.iter().map(Hand::id).collect();
+    hands.iter().for_each(|hand| tell(&mut state, hand.joins()).unwrap());
+    let change = hands[0].rekeys(&state, &ids);
+    tell(&mut state, change).unwrap();
+    let say = |state: &mut State, number: usize| {
+        let event = state.next(post(hands[number % 9].header(state)), 0);
+        state.apply(&event)
+    };
+    let said = (0..).position(|number| say(&mut state, number).is_err()).unwrap();
+    assert_eq!(said, usize::try_from(POSTED_MAX).unwrap());
+    assert_eq!(say(&mut state, said), Err(Invalid::Overfull));
+    assert!(state.encode().len() < 256 * 1024, "{}", state.encode().len());
+    tell(&mut state, Change::Left(ids[8], Departure::Lost)).unwrap();
+    let change = hands[0].rekeys(&state, &ids[..8]);
+    tell(&mut state, change).unwrap();
+    assert_eq!(say(&mut state, 0), Ok(()));
+}
+
+#[test]
 fn an_owner_is_the_creator_or_shows_the_pin_and_is_seated() {
     let (mut state, one, two) = pair();
     assert!(state.is_owner(&one.id()) && !state.is_owner(&two.id()));

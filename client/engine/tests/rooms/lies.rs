@@ -28,6 +28,23 @@ fn r36_a_post_that_was_refused_and_then_numbered_is_the_relays_lie_and_nobody_el
 }
 
 #[test]
+fn a_log_that_is_full_for_a_while_is_no_lie() {
+    let (mut world, ada, bob) = pair(208);
+    world.say(ada, "in the end");
+    for _ in 0..10 {
+        let Some(Frame::Binary(frame)) = world.peers[ada].up.pop_front() else { panic!("a post") };
+        let digest = Envelope::decode(&frame[1..]).unwrap().digest();
+        world.refuse(ada, Refused::Post, Refusal::RelayFull, Some(digest));
+        let Some(Frame::Text(text)) = world.peers[ada].down.pop_front() else { panic!("a refusal") };
+        world.input(ada, Input::Text(text));
+        assert!(world.peers[ada].up.is_empty(), "said again at once");
+        world.linger(1_000, 0);
+    }
+    world.pass(1_000);
+    assert_eq!(world.peers[bob].texts(), ["in the end"]);
+}
+
+#[test]
 fn a_pause_of_any_length_that_the_relay_asks_for_is_short() {
     for retry_after_ms in [None, Some(0), Some(u64::MAX)] {
         let (mut world, ada, bob) = pair(202);
