@@ -214,3 +214,35 @@ fn r12_frames_dropped_repeated_swapped_or_changed_are_never_taken_for_something_
     }
     assert!(forks > 60 && suspects > 5, "the lies were told: {forks} forks, {suspects} suspects");
 }
+
+#[test]
+fn r14_a_hello_changed_anywhere_is_refused_or_found_out_or_harmless() {
+    let mut refused = 0;
+    for seed in 500..700 {
+        let (mut world, ada, bob) = pair(seed);
+        let eve = world.join("Eve");
+        let Some(Frame::Text(join)) = world.peers[eve].up.pop_front() else { panic!("a join") };
+        world.relay_text(eve, join);
+        let Some(Frame::Text(hello)) = world.peers[eve].down.pop_front() else { panic!("a hello") };
+        let mut bytes = hello.into_bytes();
+        for _ in 0..=world.dice.roll(3) {
+            let at = world.dice.roll(bytes.len());
+            // Base64 characters for the most part, so that the change gets past the JSON.
+            let letters = b"ABab09-_\"";
+            bytes[at] = letters[world.dice.roll(letters.len())];
+        }
+        world.input(eve, Input::Text(String::from_utf8(bytes).unwrap()));
+        refused += usize::from(matches!(world.peers[eve].notices.first(), Some(Notice::Forked(_))));
+        world.pass(3_000);
+        world.say(ada, "to all");
+        world.say(eve, "to all");
+        world.pass(5_000);
+        assert!(world.peers[bob].texts().contains(&"to all".to_owned()), "seed {seed}: the others go on");
+        for peer in &world.peers {
+            assert!(peer.texts().iter().all(|text| text == "to all"), "seed {seed}");
+        }
+        let others = [ada, bob].map(|place| world.peers[place].notices.clone()).concat();
+        assert!(!others.iter().any(|notice| matches!(notice, Notice::Forked(_))), "seed {seed}: a fork spreads");
+    }
+    assert!((100..200).contains(&refused), "{refused} of 200 refused at once");
+}
