@@ -150,3 +150,21 @@ async fn the_pin_makes_an_owner_on_another_device_and_a_wrong_one_does_not() {
         page.press("button", "Leave").await;
     }
 }
+
+#[tokio::test]
+async fn who_types_faster_than_the_page_draws_says_each_text_once() {
+    let relay = Relay::start();
+    let (ada, bob, _) = pair(&relay, Choice::default()).await;
+    let at_once = "const field = document.querySelector('textarea'); \
+        const strike = () => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })); \
+        for (const text of ['first', 'second']) { \
+            Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, text); \
+            field.dispatchEvent(new InputEvent('input', { bubbles: true })); strike(); strike(); }";
+    let _: bool = ada.value(&format!("(() => {{ {at_once} return true; }})()")).await;
+    hear(&bob, "first").await;
+    hear(&bob, "second").await;
+    say(&ada, "third").await;
+    hear(&bob, "third").await;
+    let said: Vec<String> = bob.value("[...document.querySelectorAll('.bubble')].map((one) => one.textContent)").await;
+    assert_eq!(said, ["first", "second", "third"]);
+}
