@@ -67,9 +67,14 @@ impl Rate {
         self.unit.micros().div_ceil(u64::from(self.count))
     }
 
-    /// How far ahead of the clock a bucket may be and still give, µs.
-    fn slack_us(self) -> u64 {
-        self.interval_us() * u64::from(self.burst - 1)
+    /// How far ahead of the clock a bucket may be and still give so many, µs.
+    fn slack_us(self, count: u32) -> u64 {
+        self.interval_us() * u64::from(self.burst - self.at_once(count))
+    }
+
+    /// So many as can be had at all: what weighs more than a burst waits for a whole one.
+    fn at_once(self, count: u32) -> u32 {
+        count.clamp(1, self.burst)
     }
 }
 
@@ -83,7 +88,13 @@ impl Bucket {
     /// How long until there is one to take; `None` if there is one now.
     #[must_use]
     pub fn wait(&self, rate: Rate, now_ms: u64) -> Option<Duration> {
-        let earliest = self.full_at_us.saturating_sub(rate.slack_us());
+        self.wait_for(1, rate, now_ms)
+    }
+
+    /// How long until there are so many; `None` if there are now.
+    #[must_use]
+    pub fn wait_for(&self, count: u32, rate: Rate, now_ms: u64) -> Option<Duration> {
+        let earliest = self.full_at_us.saturating_sub(rate.slack_us(count));
         let now_us = now_ms.saturating_mul(1_000);
         (earliest > now_us).then(|| Duration::from_micros(earliest - now_us))
     }
@@ -93,9 +104,18 @@ impl Bucket {
     /// # Errors
     /// How long until there is one.
     pub fn take(&mut self, rate: Rate, now_ms: u64) -> Result<(), Duration> {
-        self.wait(rate, now_ms).map_or(Ok(()), Err)?;
+        self.take_many(1, rate, now_ms)
+    }
+
+    /// Takes so many at once.
+    ///
+    /// # Errors
+    /// How long until there are.
+    pub fn take_many(&mut self, count: u32, rate: Rate, now_ms: u64) -> Result<(), Duration> {
+        self.wait_for(count, rate, now_ms).map_or(Ok(()), Err)?;
         let now_us = now_ms.saturating_mul(1_000);
-        self.full_at_us = self.full_at_us.max(now_us).saturating_add(rate.interval_us());
+        let taken_us = rate.interval_us().saturating_mul(u64::from(rate.at_once(count)));
+        self.full_at_us = self.full_at_us.max(now_us).saturating_add(taken_us);
         Ok(())
     }
 
@@ -128,6 +148,17 @@ mod tests {
         assert_eq!(bucket.take(rate, 5_999), Err(Duration::from_millis(1)));
         assert_eq!(bucket.take(rate, 6_000), Ok(()));
         assert!(!bucket.is_full(11_999) && bucket.is_full(12_000));
+    }
+
+    #[test]
+    fn many_at_once_weigh_as_much_as_one_after_another() {
+        let rate: Rate = "40+20/s".parse().unwrap();
+        let mut bucket = Bucket::default();
+        assert_eq!((bucket.take_many(16, rate, 0), bucket.take_many(16, rate, 0)), (Ok(()), Ok(())));
+        assert_eq!(bucket.take_many(16, rate, 0), Err(Duration::from_millis(400)));
+        assert_eq!((bucket.take_many(8, rate, 0), bucket.take(rate, 0)), (Ok(()), Err(Duration::from_millis(50))));
+        assert_eq!(bucket.take_many(16, rate, 800), Ok(()));
+        assert_eq!(Bucket::default().take_many(u32::MAX, rate, 0), Ok(()), "more than a burst counts as one");
     }
 
     proptest! {

@@ -54,6 +54,7 @@ pub struct Terms {
 /// How often things may happen in a room.
 #[derive(Clone, Copy, Debug)]
 pub struct Paces {
+    joins: Rate,
     posts: Rate,
     rekeys: Rate,
 }
@@ -77,6 +78,7 @@ pub struct Room {
     pin: PinGate,
     paces: Paces,
     leeway: Leeway,
+    joins: Bucket,
     rekeys: Bucket,
     empty_since_ms: Option<u64>,
     is_burned: bool,
@@ -117,7 +119,8 @@ impl Room {
             terms,
             places: Vec::new(),
             pin: PinGate::new(pin, limits.wrong_pins),
-            paces: Paces { posts: limits.posts, rekeys: limits.rekeys },
+            paces: Paces { joins: limits.joins, posts: limits.posts, rekeys: limits.rekeys },
+            joins: Bucket::default(),
             rekeys: Bucket::default(),
             empty_since_ms: Some(now.uptime_ms),
             is_burned: false,

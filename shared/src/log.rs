@@ -16,7 +16,7 @@ mod event;
 pub use event::{Change, Departure, Event, Invalid, Post};
 pub use judge::Ruling;
 pub use seat::Seat;
-pub use state::{Epoch, Genesis, Listed, Mark, State, TRAIL_MAX, UNKEYED_MAX};
+pub use state::{Epoch, Genesis, Listed, Mark, POSTED_MAX, State, TRAIL_MAX, UNKEYED_MAX};
 
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,9 @@
 use crate::input::Now;
 use crate::roster::Roster;
 use crate::suite::{Suite, SuiteFault};
-use burnroom_shared::ids::{MemberId, Transcript};
+use burnroom_shared::ids::{Digest, MemberId, Transcript};
 use burnroom_shared::log::State;
+use std::collections::VecDeque;
 
 /// A seat waits this much longer than the one seated before it, ms.
 const RANK_STEP_MS: u64 = 1_500;
@@ -21,6 +22,8 @@ const LATE_SPREAD_MS: u64 = 3_000;
 const ANSWER_MS: u64 = 5_000;
 /// A rekey refused as stale again, with nothing new in the log, is made again this much later each time, ms.
 const STALE_STEP_MS: u64 = 1_000;
+/// Own rekeys that are recognised: one every few seconds, until one is in force.
+const SENT_MAX: usize = 64;
 /// At most so many [`STALE_STEP_MS`].
 const STALE_STEPS_MAX: u32 = 10;
 
@@ -49,6 +52,8 @@ pub(crate) struct Authoring {
     sent_ms: Option<u64>,
     not_before_ms: u64,
     stale_at: Option<(u64, u32)>,
+    /// Digests of what was sent to follow the epoch in force, the last [`SENT_MAX`].
+    made: VecDeque<Digest>,
 }
 
 impl Authoring {
@@ -65,8 +70,12 @@ impl Authoring {
         let (now, relay_now_ms) = clocks;
         let list = roster.vouched(state);
         let epoch_list: Vec<_> = state.epoch().list.iter().map(|listed| listed.id).collect();
-        let wanted =
-            !is_good || list != epoch_list || state.is_resync_pending(relay_now_ms) || state.is_epoch_old(relay_now_ms);
+        let all_keyed = list.iter().all(|id| state.seat(id).is_some_and(|seat| state.is_keyed(seat)));
+        let wanted = !is_good
+            || list != epoch_list
+            || !all_keyed
+            || state.is_resync_pending(relay_now_ms)
+            || state.is_epoch_old(relay_now_ms);
         let allowed = list.contains(&me) && state.calls_for_rekey(me, state.head().seq, &list, relay_now_ms);
         if !(wanted && allowed) {
             self.need = None;
@@ -90,8 +99,15 @@ impl Authoring {
     }
 
     /// One's own rekey is on its way.
-    pub(crate) fn sent(&mut self, now: Now) {
+    pub(crate) fn sent(&mut self, digest: Digest, now: Now) {
         self.sent_ms = Some(now.steady_ms);
+        self.made.push_back(digest);
+        self.made.drain(..self.made.len().saturating_sub(SENT_MAX));
+    }
+
+    /// True if this device made the rekey with this digest (R35).
+    pub(crate) fn is_own(&self, digest: &Digest) -> bool {
+        self.made.contains(digest)
     }
 
     /// When a rekey sent now counts as lost, on the steady clock, ms.

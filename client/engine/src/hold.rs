@@ -49,7 +49,9 @@ impl Hold {
 /// True if a text sealed under the epoch in force goes to those who should have it, and to nobody else.
 pub(crate) fn is_open(state: &State, roster: &Roster, has_keys: bool, now: Now) -> bool {
     let listed_are_here =
-        state.epoch().list.iter().all(|listed| state.seat(&listed.id).is_some() && roster.is_vouched(&listed.id));
+        state.epoch().list.iter().all(|listed| {
+            roster.is_vouched(&listed.id) && state.seat(&listed.id).is_some_and(|seat| state.is_keyed(seat))
+        });
     let since_ms = now.steady_ms.checked_sub(ARRIVAL_MS);
     let somebody_new = since_ms.map_or_else(
         || roster.last_arrival_ms(unlisted(state, roster)).is_some(),
@@ -64,6 +66,6 @@ pub(crate) fn arrival_over_ms(state: &State, roster: &Roster) -> Option<u64> {
 }
 
 fn unlisted<'a>(state: &'a State, roster: &'a Roster) -> impl Iterator<Item = burnroom_shared::ids::MemberId> + 'a {
-    let ids = state.seats().iter().map(Seat::id);
-    ids.filter(|id| state.epoch().listed(id).is_none() && roster.is_vouched(id))
+    let unlisted = state.seats().iter().filter(|seat| !state.is_keyed(seat));
+    unlisted.map(Seat::id).filter(|id| roster.is_vouched(id))
 }

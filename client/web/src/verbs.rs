@@ -22,6 +22,8 @@ pub enum Verb {
         name: String,
         /// Whether to keep it on this device.
         remember: bool,
+        /// The owner's PIN, if the person has typed one.
+        pin: Option<String>,
     },
     /// Away from the door or the ashes, to the lobby.
     GoToLobby,

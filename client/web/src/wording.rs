@@ -34,7 +34,7 @@ pub const REMEMBER_NAME: &str = "Remember on this device";
 /// Under the PIN.
 pub const PIN_ONCE: &str = "Write it down. It is shown once and nobody can recover it.";
 /// What the PIN is for.
-pub const PIN_FOR: &str = "Only for coming back as the owner from another device.";
+pub const PIN_FOR: &str = "Only for coming back as the owner, from this device or another: the door asks for it.";
 /// Under the link.
 pub const LINK_IS_KEY: &str = "Whoever has this link can come in. Send it over something you trust.";
 /// What a reload does.

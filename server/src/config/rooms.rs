@@ -36,9 +36,15 @@ pub struct RoomLimits {
     #[arg(long, env = "BURNROOM_EMBERS", default_value = "3s", value_parser = duration::parse)]
     pub embers: Duration,
 
-    /// Posts of one seat. Far above what a person types, far below what fills the others' lines.
+    /// Posts of one seat; one above 4 KiB counts as several. Far above what a person types, far below what fills the
+    /// others' lines: 80 KiB a second.
     #[arg(long, env = "BURNROOM_POSTS", default_value = "40+20/s")]
     pub posts: Rate,
+
+    /// Seats taken in one room. A full room at once; then no faster than rekeys, so that whoever comes and goes without
+    /// end cannot keep the others waiting for a key.
+    #[arg(long, env = "BURNROOM_JOINS", default_value = "120+1/s")]
+    pub joins: Rate,
 
     /// Rekeys of one room. Each costs every member a key agreement.
     #[arg(long, env = "BURNROOM_REKEYS", default_value = "6+1/s")]

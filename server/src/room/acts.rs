@@ -12,6 +12,9 @@ use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Fresh, Rekey, Resync, Verified};
 use bytes::Bytes;
 
+/// A post weighs one for each begun so many bytes: its readers need time for bytes, not for posts.
+const WEIGHT_BYTES: usize = 4 * 1024;
+
 impl Room {
     /// One frame for everyone, the sender included: its echo is how it knows its place.
     pub(super) fn post(
@@ -24,16 +27,16 @@ impl Room {
         if post.header.sender != member {
             return Err(Refusal::Stale.into());
         }
-        let posts = self.paces.posts;
+        let (posts, weight) = (self.paces.posts, weight(envelope));
         let seat = self.places.iter().position(|place| place.id == member);
-        let wait = seat.and_then(|seat| self.places.get(seat)?.posts.wait(posts, now.uptime_ms));
+        let wait = seat.and_then(|seat| self.places.get(seat)?.posts.wait_for(weight, posts, now.uptime_ms));
         wait.map_or(Ok(()), |wait| Err(Denied::for_now(Refusal::TooFast, wait)))?;
         if !self.backlog.has_place(now.uptime_ms) {
             return Err(Refusal::RelayFull.into());
         }
         let event = self.sequence(Change::Post(post), now).map_err(refusal)?;
         if let Some(place) = seat.and_then(|seat| self.places.get_mut(seat)) {
-            let _ = place.posts.take(posts, now.uptime_ms);
+            let _ = place.posts.take_many(weight, posts, now.uptime_ms);
         }
         let sequenced = SequencedPost { seq: event.seq, time_ms: event.time_ms, envelope };
         // A copy of its own: the sender's bytes lie in the read buffer of its connection.
@@ -75,6 +78,10 @@ impl Room {
     fn tell_everyone(&mut self, change: Change, content: EventFrame, now: Now) -> Result<Vec<Delivery>, Denied> {
         Ok(vec![Delivery::Everyone(self.publish(change, content, now).map_err(refusal)?)])
     }
+}
+
+fn weight(envelope: &[u8]) -> u32 {
+    u32::try_from(envelope.len().div_ceil(WEIGHT_BYTES)).unwrap_or(u32::MAX)
 }
 
 fn refusal(invalid: Invalid) -> Refusal {

@@ -22,11 +22,15 @@ impl Room {
         if name.0.len() != SEALED_NAME_BYTES {
             return Err(Refusal::OutOfRange);
         }
+        if self.joins.wait(self.paces.joins, now.uptime_ms).is_some() {
+            return Err(Refusal::TooFast);
+        }
         let is_full = self.seats_taken() >= self.terms.capacity;
         let displaced = is_full.then(|| self.displace(&announcement, now)).transpose()?;
         let id = announcement.act().id();
         let content = EventFrame::Joined { announcement: SignedBytes::from(announcement.signed()), name: name.clone() };
         let joined = self.publish(Change::Joined(announcement), content, now).map_err(refusal)?;
+        let _ = self.joins.take(self.paces.joins, now.uptime_ms);
         let shown = token.reveal();
         let tokens = Tokens::new(token, now.uptime_ms);
         self.places.push(Place { id, name, posts: Bucket::default(), tokens, away_since_ms: None });

@@ -14,7 +14,9 @@ use burnroom_shared::limits::SEALED_NAME_BYTES;
 use burnroom_shared::log::Departure;
 use burnroom_shared::log::snapshot::Snapshot;
 use burnroom_shared::signed::{Announcement, Fresh, Rekey};
-use stage::{ENTRY, Hand, ROOM, START, after, event, joining, keyed_pair, parsed, post, posting, refused, room, tell};
+use stage::{
+    ENTRY, Hand, ROOM, START, after, event, joining, keyed_pair, long_post, parsed, post, posting, refused, room, tell,
+};
 use std::time::Duration;
 
 #[test]
@@ -56,6 +58,22 @@ fn r13_a_seat_is_refused_for_each_reason_by_its_name() {
     tell(&mut room, Command::Join(joining(&three)), START).unwrap();
     let full = tell(&mut room, Command::Join(joining(&Hand::new(4))), START);
     assert_eq!(refused(full), Some(Refusal::RoomFull));
+}
+
+#[test]
+fn whoever_comes_and_goes_without_end_does_so_no_faster_than_the_room_can_rekey() {
+    let (mut room, ..) = keyed_pair(0x10);
+    let mut churn = |tenth: u64| {
+        let mut guest = Hand::new(3);
+        guest.incarnation = u32::try_from(tenth).unwrap();
+        let joined = tell(&mut room, Command::Join(joining(&guest)), after(tenth * 100));
+        joined?;
+        tell(&mut room, Command::Leave(guest.id(), Departure::Left), after(tenth * 100))
+    };
+    let told: Vec<_> = (1..=600).map(&mut churn).collect();
+    let joined = told.iter().filter(|told| told.is_ok()).count();
+    assert!((160..=180).contains(&joined), "{joined} in a minute");
+    assert!(told.iter().all(|told| told.is_ok() || refused(told.clone()) == Some(Refusal::TooFast)));
 }
 
 #[test]
@@ -101,6 +119,17 @@ fn a_seat_posts_forty_at_once_and_then_twenty_a_second_and_others_are_not_held_b
     assert!(send(&mut room, &two, START).is_ok());
     assert!(send(&mut room, &one, after(50)).is_ok());
     assert_eq!(send(&mut room, &one, after(50)), Err(wait));
+}
+
+#[test]
+fn a_seat_that_posts_all_that_fits_cannot_fill_the_lines_of_slow_readers() {
+    let (mut room, one, _) = keyed_pair(0x10);
+    let mut passed = 0;
+    for tenth in 0..600 {
+        let envelope = long_post(&one.header(room.log()), &[9; 65_000]);
+        passed += tell(&mut room, posting(one.id(), &envelope), after(tenth * 100)).map_or(0, |_| envelope.len());
+    }
+    assert!((4_000_000..6_000_000).contains(&passed), "{passed} bytes in a minute");
 }
 
 #[test]

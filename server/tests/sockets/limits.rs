@@ -74,6 +74,34 @@ async fn posts_over_the_pace_are_refused_with_when_to_come_back() {
 }
 
 #[tokio::test]
+async fn rooms_share_what_the_relay_keeps_and_it_is_free_again_after_a_burn() {
+    let relay = TestRelay::start(&["--memory", "16KiB", "--posts", "1000+1/s", "--embers", "50ms"]).await;
+    let [mut one] = relay.keyed_room_of(1).await.try_into().ok().unwrap();
+    let full = loop {
+        let header = one.header();
+        one.post(&header, 10).await;
+        match one.hear().await {
+            Heard::Post { .. } => {}
+            other => break other,
+        }
+    };
+    assert!(matches!(full, Heard::Frame(RelayFrame::Refused { refusal: Refusal::RelayFull, .. })), "{full:?}");
+    let link = Link::new(8);
+    relay.create(&TestRelay::request(&link, Member::id_of(1))).await;
+    let mut other = Member::seated(relay.address, &link, 1).await;
+    other.say(&MemberFrame::Rekey(other.signed(other.rekey()))).await;
+    other.event().await;
+    let header = other.header();
+    other.post(&header, 10).await;
+    let full = other.hear().await;
+    assert!(matches!(full, Heard::Frame(RelayFrame::Refused { refusal: Refusal::RelayFull, .. })), "{full:?}");
+    one.say(&MemberFrame::Burn {}).await;
+    while !matches!(one.hear().await, Heard::Closed(..)) {}
+    other.post(&header, 10).await;
+    assert!(matches!(other.hear().await, Heard::Post { .. }));
+}
+
+#[tokio::test]
 async fn acts_over_the_pace_are_refused_before_their_signature_is_looked_at() {
     let relay = TestRelay::start(&["--acts", "2+1/h", "--wrong-pins", "100"]).await;
     let mut members = relay.room_of(2).await;

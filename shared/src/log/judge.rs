@@ -5,7 +5,7 @@
 
 use super::event::{Event, Invalid};
 use super::seat::Seat;
-use super::state::{DEPARTED_MAX, Epoch, Listed, State, UNKEYED_MAX};
+use super::state::{DEPARTED_MAX, Epoch, Listed, POSTED_MAX, State, UNKEYED_MAX};
 use crate::envelope::Header;
 use crate::ids::{MemberId, Preimage, Transcript};
 use crate::limits::{CAPACITY_MAX, POSTS_PER_EPOCH_MAX, REKEY_AFTER_MS, REKEY_AFTER_POSTS};
@@ -78,7 +78,8 @@ impl State {
         check(in_range, Invalid::WrongReference)?;
         let mark = self.mark(header.seen).ok_or(Invalid::WrongReference)?;
         check(mark.hash == header.log_seen, Invalid::Forked)?;
-        check(header.counter == listed.next && listed.next < POSTS_PER_EPOCH_MAX, Invalid::WrongCounter)
+        check(header.counter == listed.next && listed.next < POSTS_PER_EPOCH_MAX, Invalid::WrongCounter)?;
+        check(self.epoch.posts < POSTED_MAX, Invalid::Overfull)
     }
 
     pub(super) fn posted(&mut self, header: &Header) -> Result<(), Invalid> {

@@ -126,10 +126,12 @@ impl State {
         let first = self.trail.first().map_or(0, |mark| mark.seq);
         let count = u32::try_from(self.trail.len()).unwrap_or(u32::MAX);
         let mut writer = writer.u64(first).u32(count);
-        let mut before: &[Seat] = &[];
+        let nobody: Arc<[Seat]> = Arc::new([]);
+        let mut before = &nobody;
         for mark in &self.trail {
             writer = writer.u64(mark.time_ms).bytes(&mark.hash.0).u8(u8::from(mark.roster_changed));
-            writer = if *before == *mark.seats {
+            // Most marks share their seats with the one before; only where they do not is each seat looked at.
+            writer = if Arc::ptr_eq(before, &mark.seats) || *before == mark.seats {
                 writer.u8(SAME_SEATS)
             } else {
                 let index = |writer: Writer, seat: &Seat| writer.u16(table.place(seat));

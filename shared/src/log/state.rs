@@ -10,8 +10,11 @@ use crate::signed::ListedKeys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Most events between two rekeys: 100 senders with every counter used, and as many again for who comes and goes.
-pub const TRAIL_MAX: usize = 204_800;
+/// Most events since the `at` of the epoch in force, all of which a newcomer is told: the posts of two epochs, since `at`
+/// may lie in the one before, and as many again for who comes and goes.
+pub const TRAIL_MAX: usize = 16_384;
+/// Most posts of one epoch: twenty times as many as any honest member lets pass before it rekeys.
+pub const POSTED_MAX: u32 = 4_096;
 /// Most comings and goings since the `at` of the epoch in force: beyond, nobody new is seated until somebody rekeys.
 pub const UNKEYED_MAX: usize = 1_024;
 /// Most ids that a room remembers as gone.
@@ -184,6 +187,12 @@ impl State {
     #[must_use]
     pub fn seat(&self, id: &MemberId) -> Option<&Seat> {
         self.seats().iter().find(|seat| seat.id() == *id)
+    }
+
+    /// True if the epoch's secret was wrapped for whoever sits there now: who left and came back is listed, and has none.
+    #[must_use]
+    pub fn is_keyed(&self, seat: &Seat) -> bool {
+        seat.joined_seq() <= self.epoch.at && self.epoch.listed(&seat.id()).is_some()
     }
 
     /// True if `id` is seated and an owner: the creator, or by PIN.

@@ -202,6 +202,20 @@ fn r13_who_left_returns_only_with_a_higher_incarnation() {
 }
 
 #[test]
+fn r32_who_came_back_is_listed_and_not_keyed() {
+    let (mut state, one, mut two) = pair();
+    assert!(state.seats().iter().all(|seat| state.is_keyed(seat)));
+    tell(&mut state, Change::Left(two.id(), Departure::Lost)).unwrap();
+    two.incarnation = 1;
+    tell(&mut state, two.joins()).unwrap();
+    let keyed: Vec<_> = state.seats().iter().map(|seat| state.is_keyed(seat)).collect();
+    assert_eq!((keyed, state.epoch().list.len()), (vec![true, false], 2));
+    let change = one.rekeys(&state, &[one.id(), two.id()]);
+    tell(&mut state, change).unwrap();
+    assert!(state.seats().iter().all(|seat| state.is_keyed(seat)));
+}
+
+#[test]
 fn r13_no_more_than_the_capacity_are_seated() {
     let mut state = empty();
     let most = u8::try_from(CAPACITY_MAX).unwrap();
@@ -387,6 +401,28 @@ fn r31_counters_end_with_the_epoch() {
     }
     let change = post(one.header(&state));
     assert_eq!(tell(&mut state, change), Err(Invalid::WrongCounter));
+}
+
+#[test]
+fn r31_posts_wait_for_a_rekey_when_a_newcomer_would_be_told_too_much() {
+    let mut state = empty();
+    let hands: Vec<_> = (0..9).map(Hand::new).collect();
+    let ids: Vec<_> = hands.iter().map(Hand::id).collect();
+    hands.iter().for_each(|hand| tell(&mut state, hand.joins()).unwrap());
+    let change = hands[0].rekeys(&state, &ids);
+    tell(&mut state, change).unwrap();
+    let say = |state: &mut State, number: usize| {
+        let event = state.next(post(hands[number % 9].header(state)), 0);
+        state.apply(&event)
+    };
+    let said = (0..).position(|number| say(&mut state, number).is_err()).unwrap();
+    assert_eq!(said, usize::try_from(POSTED_MAX).unwrap());
+    assert_eq!(say(&mut state, said), Err(Invalid::Overfull));
+    assert!(state.encode().len() < 256 * 1024, "{}", state.encode().len());
+    tell(&mut state, Change::Left(ids[8], Departure::Lost)).unwrap();
+    let change = hands[0].rekeys(&state, &ids[..8]);
+    tell(&mut state, change).unwrap();
+    assert_eq!(say(&mut state, 0), Ok(()));
 }
 
 #[test]

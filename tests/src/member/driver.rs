@@ -5,7 +5,7 @@ use burnroom_engine::effect::{Effect, Notice};
 use burnroom_engine::input::{Command, Input};
 use burnroom_engine::rust_crypto::{RustCrypto, ready};
 use burnroom_engine::session::Session;
-use burnroom_shared::ids::to_base64;
+use burnroom_shared::ids::{RoomId, to_base64};
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -33,6 +33,8 @@ pub(super) enum Order {
 /// Performs what a session asks for.
 pub(super) struct Driver {
     session: Session<RustCrypto>,
+    relay: SocketAddr,
+    unread: Option<u32>,
     socket: Option<WebSocketStream<TcpStream>>,
     show: watch::Sender<Vec<Heard>>,
     received: Arc<Mutex<usize>>,
@@ -49,15 +51,8 @@ impl Driver {
         received: Arc<Mutex<usize>>,
     ) -> Self {
         let room = session.room().expect("a session that has not ended");
-        let tcp = TcpSocket::new_v4().expect("a socket");
-        if let Some(bytes) = unread {
-            tcp.set_recv_buffer_size(bytes).expect("a small buffer");
-        }
-        let stream = tcp.connect(relay).await.expect("the relay listens");
-        stream.set_nodelay(true).expect("no delay");
-        let address = format!("ws://{relay}/api/rooms/{}/socket", to_base64(room.as_bytes()));
-        let (socket, _) = tokio_tungstenite::client_async(address, stream).await.expect("an upgrade");
-        Self { session, socket: Some(socket), show, received, wake_at: None, stalled: false }
+        let socket = open(relay, room, unread).await;
+        Self { session, relay, unread, socket: Some(socket), show, received, wake_at: None, stalled: false }
     }
 
     /// Runs until nobody gives orders any more.
@@ -131,6 +126,12 @@ impl Driver {
         match effect {
             Effect::SendText(text) => self.send(Message::text(text)).await,
             Effect::SendBinary(bytes) => self.send(Message::binary(bytes)).await,
+            Effect::Connect => {
+                if let Some(room) = self.session.room() {
+                    self.socket = Some(open(self.relay, room, self.unread).await);
+                    inputs.push_back(Input::Connected);
+                }
+            }
             Effect::Disconnect => {
                 if let Some(mut socket) = self.socket.take() {
                     let _ = socket.close(None).await;
@@ -155,6 +156,19 @@ impl Driver {
             let _ = socket.send(message).await;
         }
     }
+}
+
+/// A socket of the room at `room` that takes in no more than `unread` bytes, if that is asked for.
+async fn open(relay: SocketAddr, room: RoomId, unread: Option<u32>) -> WebSocketStream<TcpStream> {
+    let tcp = TcpSocket::new_v4().expect("a socket");
+    if let Some(bytes) = unread {
+        tcp.set_recv_buffer_size(bytes).expect("a small buffer");
+    }
+    let stream = tcp.connect(relay).await.expect("the relay listens");
+    stream.set_nodelay(true).expect("no delay");
+    let address = format!("ws://{relay}/api/rooms/{}/socket", to_base64(room.as_bytes()));
+    let (socket, _) = tokio_tungstenite::client_async(address, stream).await.expect("an upgrade");
+    socket
 }
 
 async fn read(socket: &mut Option<WebSocketStream<TcpStream>>) -> Option<Result<Message, tungstenite::Error>> {

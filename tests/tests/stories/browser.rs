@@ -42,7 +42,7 @@ async fn create(page: &Page, origin: &str, choice: Choice<'_>) -> String {
     }
     page.press("button", "Create a burn room").await;
     page.finds("dialog", "Ask someone in").await;
-    page.value("document.querySelector('[aria-label=\"The link\"]').textContent").await
+    page.value("document.querySelector('.link-box').textContent").await
 }
 
 /// Opens the link and comes in.

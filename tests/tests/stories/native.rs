@@ -133,8 +133,15 @@ async fn looking_at_a_room_takes_no_seat_and_leaving_frees_one() {
     let eve = Member::join(relay.address, &invitation.fragment, "Eve of Edinburgh").await;
     eve.ready_with(2).await;
     eve.vanish();
-    let lost = |heard: &[_]| left(heard).filter(|how| *how == Departure::Lost);
-    ada.wait_for("Eve's connection to break", lost).await;
+    let away = |heard: &[_]| {
+        last(heard, |notice| if let Notice::Roster(roster) = notice { Some(roster.clone()) } else { None })
+            .filter(|roster| roster.iter().any(|member| member.away))
+    };
+    ada.wait_for("Eve's connection to break", away).await;
+    ada.send("are you there?").await;
+    eve.hears("are you there?").await;
+    eve.send("I am").await;
+    ada.hears("I am").await;
 }
 
 #[tokio::test]

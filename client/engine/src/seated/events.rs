@@ -110,6 +110,9 @@ impl<S: Suite> Seated<S> {
     ) -> Result<(), Stop> {
         let ruling = self.state.judge_rekey(&rekey, time_ms).map_err(|_| Fork::InvalidEvent)?;
         let act = rekey.act().clone();
+        if act.author == self.identity.id() && !self.authoring.is_own(&rekey.signed().digest()) {
+            return Err(Stop::Ended(Ended::KeyMisused));
+        }
         self.apply(&Event { seq, time_ms, change: Change::Rekey(Box::new(rekey)) })?;
         self.authoring.settled();
         // The old chains go whatever comes of the new ones: nobody seals or opens under an epoch that is over.

@@ -28,6 +28,23 @@ fn r36_a_post_that_was_refused_and_then_numbered_is_the_relays_lie_and_nobody_el
 }
 
 #[test]
+fn a_log_that_is_full_for_a_while_is_no_lie() {
+    let (mut world, ada, bob) = pair(208);
+    world.say(ada, "in the end");
+    for _ in 0..10 {
+        let Some(Frame::Binary(frame)) = world.peers[ada].up.pop_front() else { panic!("a post") };
+        let digest = Envelope::decode(&frame[1..]).unwrap().digest();
+        world.refuse(ada, Refused::Post, Refusal::RelayFull, Some(digest));
+        let Some(Frame::Text(text)) = world.peers[ada].down.pop_front() else { panic!("a refusal") };
+        world.input(ada, Input::Text(text));
+        assert!(world.peers[ada].up.is_empty(), "said again at once");
+        world.linger(1_000, 0);
+    }
+    world.pass(1_000);
+    assert_eq!(world.peers[bob].texts(), ["in the end"]);
+}
+
+#[test]
 fn a_pause_of_any_length_that_the_relay_asks_for_is_short() {
     for retry_after_ms in [None, Some(0), Some(u64::MAX)] {
         let (mut world, ada, bob) = pair(202);
@@ -134,4 +151,98 @@ fn absurd_times_and_numbers_of_the_relay_are_borne() {
         world.pass(90_000_000);
         assert!(world.peers[bob].burned().is_some() && world.peers[ada].burned().is_some());
     }
+}
+
+/// What a relay does to one frame on its way down.
+fn bend(world: &mut World, place: usize, how: usize) {
+    let length = world.peers[place].down.len();
+    let at = world.dice.roll(length);
+    let down = &mut world.peers[place].down;
+    match how {
+        0 => drop(down.remove(at)),
+        1 => down.insert(at, down[at].clone()),
+        2 => down.swap(0, length - 1),
+        _ => {
+            let mut bytes = match &down[at] {
+                Frame::Text(text) => text.clone().into_bytes(),
+                Frame::Binary(bytes) => bytes.clone(),
+                Frame::Closed(_) | Frame::Opened => return,
+            };
+            let flipped = world.dice.roll(bytes.len());
+            bytes[flipped] ^= 1 << world.dice.roll(7);
+            world.peers[place].down[at] = match &world.peers[place].down[at] {
+                Frame::Binary(_) => Frame::Binary(bytes),
+                _ => Frame::Text(String::from_utf8_lossy(&bytes).into_owned()),
+            };
+        }
+    }
+}
+
+#[test]
+fn r12_frames_dropped_repeated_swapped_or_changed_are_never_taken_for_something_said() {
+    let (mut forks, mut suspects) = (0, 0);
+    for seed in 300..460 {
+        let (mut world, ada, bob) = pair(seed);
+        let how = world.dice.roll(6);
+        let victim = [ada, bob][world.dice.roll(2)];
+        for n in 0..8 {
+            world.say(ada, &format!("{ada} says {n}"));
+            world.say(bob, &format!("{bob} says {n}"));
+            if n == 3 {
+                world.join("Eve");
+            }
+            if (2..6).contains(&n) && !world.peers[victim].down.is_empty() {
+                bend(&mut world, victim, how);
+            }
+            let frames = world.dice.roll(12);
+            world.linger(100, frames);
+        }
+        world.pass(10_000);
+        let notices = &world.peers[victim].notices;
+        forks += usize::from(notices.iter().any(|notice| matches!(notice, Notice::Forked(_))));
+        suspects += usize::from(notices.iter().any(|notice| matches!(notice, Notice::Suspect { .. })));
+        for (place, peer) in world.peers.iter().enumerate() {
+            for other in [ada, bob].into_iter().filter(|other| *other != place) {
+                let from = world.peers[other].id;
+                let heard = peer.messages().into_iter().filter(|message| message.sender == from);
+                let numbers: Vec<usize> = heard
+                    .map(|message| (0..8).position(|n| message.text == format!("{other} says {n}")).expect("was said"))
+                    .collect();
+                assert!(numbers.is_sorted_by(|one, next| one < next), "seed {seed}: {numbers:?}");
+            }
+        }
+    }
+    assert!(forks > 60 && suspects > 5, "the lies were told: {forks} forks, {suspects} suspects");
+}
+
+#[test]
+fn r14_a_hello_changed_anywhere_is_refused_or_found_out_or_harmless() {
+    let mut refused = 0;
+    for seed in 500..700 {
+        let (mut world, ada, bob) = pair(seed);
+        let eve = world.join("Eve");
+        let Some(Frame::Text(join)) = world.peers[eve].up.pop_front() else { panic!("a join") };
+        world.relay_text(eve, join);
+        let Some(Frame::Text(hello)) = world.peers[eve].down.pop_front() else { panic!("a hello") };
+        let mut bytes = hello.into_bytes();
+        for _ in 0..=world.dice.roll(3) {
+            let at = world.dice.roll(bytes.len());
+            // Base64 characters for the most part, so that the change gets past the JSON.
+            let letters = b"ABab09-_\"";
+            bytes[at] = letters[world.dice.roll(letters.len())];
+        }
+        world.input(eve, Input::Text(String::from_utf8(bytes).unwrap()));
+        refused += usize::from(matches!(world.peers[eve].notices.first(), Some(Notice::Forked(_))));
+        world.pass(3_000);
+        world.say(ada, "to all");
+        world.say(eve, "to all");
+        world.pass(5_000);
+        assert!(world.peers[bob].texts().contains(&"to all".to_owned()), "seed {seed}: the others go on");
+        for peer in &world.peers {
+            assert!(peer.texts().iter().all(|text| text == "to all"), "seed {seed}");
+        }
+        let others = [ada, bob].map(|place| world.peers[place].notices.clone()).concat();
+        assert!(!others.iter().any(|notice| matches!(notice, Notice::Forked(_))), "seed {seed}: a fork spreads");
+    }
+    assert!((100..200).contains(&refused), "{refused} of 200 refused at once");
 }

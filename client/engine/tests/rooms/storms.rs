@@ -104,3 +104,30 @@ fn a_hundred_who_come_at_once_are_soon_ready() {
     assert_eq!(heard, 99);
     assert!(!world.peers.iter().any(|peer| peer.notices.iter().any(|notice| matches!(notice, Notice::Forked(_)))));
 }
+
+#[test]
+fn thirty_who_come_one_after_another_on_slow_lines_are_ready_soon_after_the_last() {
+    let mut world = World::new(106);
+    world.create("0", "crowd");
+    for n in 1..30 {
+        world.join(&n.to_string());
+        world.linger(300, 40);
+    }
+    world.pass(5_000);
+    assert_eq!(ready(&world), 30);
+}
+
+#[test]
+fn r25_a_dozen_silent_members_in_front_delay_the_room_by_seconds() {
+    let mut world = World::new(107);
+    world.create("0", "crowd");
+    for n in 1..15 {
+        world.join(&n.to_string());
+    }
+    world.pass(5_000);
+    // Their lines are dead and the relay has not noticed: whatever they would do is lost.
+    world.peers.iter_mut().take(12).for_each(|peer| peer.connected = false);
+    let late = world.join("late");
+    world.pass(18_500);
+    assert_eq!((ready(&world), world.peers[late].keys()), (4, Some(Keys::Ready)));
+}

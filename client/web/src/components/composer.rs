@@ -43,10 +43,15 @@ pub fn Composer(props: &ComposerProps) -> Html {
     }
     let stands = Fit::of(&props.draft);
     let send = {
-        let (verbs, draft, locked) = (props.verbs.clone(), Rc::clone(&props.draft), props.locked);
+        let (verbs, field, locked) = (props.verbs.clone(), field.clone(), props.locked);
         Callback::from(move |()| {
-            if stands.sendable() && !locked {
-                verbs.ask(Verb::Say(draft.to_string()));
+            // What stands in the field, not what was drawn last: who types fast is ahead of the drawing. And it is
+            // emptied here, so that a second Enter before the next drawing says nothing twice.
+            let Some(field) = field.cast::<HtmlTextAreaElement>() else { return };
+            let text = field.value();
+            if Fit::of(&text).sendable() && !locked {
+                field.set_value("");
+                verbs.ask(Verb::Say(text));
             }
         })
     };

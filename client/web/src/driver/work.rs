@@ -37,6 +37,8 @@ pub(super) struct Work {
     link: Option<Link>,
     /// The owner's PIN of a room made here, should this page have to come back as another member.
     pin: Option<Zeroizing<String>>,
+    /// The PIN that was typed at the door: shown to the relay once, since a wrong one counts.
+    typed_pin: Option<Zeroizing<String>>,
     stay: Option<Stay>,
     /// Whether this person asked for the burn.
     burning: bool,
@@ -44,7 +46,7 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) fn new(show: Callback<Action>) -> Self {
-        Self { show, visit: Visit::default(), link: None, pin: None, stay: None, burning: false }
+        Self { show, visit: Visit::default(), link: None, pin: None, typed_pin: None, stay: None, burning: false }
     }
 
     /// Deals with one event to its end.
@@ -68,7 +70,10 @@ impl Work {
             Verb::Create(wish) => self.create(&wish, driver).await,
             Verb::OpenLink(link) => self.open_link(&link, driver),
             Verb::LookAgain => self.look(driver),
-            Verb::Join { name, remember } => self.join(&name, remember, driver).await,
+            Verb::Join { name, remember, pin } => {
+                self.typed_pin = pin.map(Zeroizing::new);
+                self.join(&name, remember, driver).await;
+            }
             Verb::GoToLobby => self.go_to_lobby(),
             Verb::Say(text) => self.say(text, driver).await,
             Verb::Compare => self.compare(driver).await,
@@ -206,9 +211,12 @@ impl Work {
         }
     }
 
-    /// The page that made the room and came back as another member shows its PIN by itself.
+    /// The page that made the room and came back as another member shows its PIN by itself; elsewhere it was typed.
     async fn claim(&mut self, driver: &Driver) {
-        let pin = self.pin.as_ref().filter(|_| self.stay.as_ref().is_some_and(Stay::came_by_link));
+        if !self.stay.as_ref().is_some_and(Stay::came_by_link) {
+            return;
+        }
+        let pin = self.typed_pin.take().or_else(|| self.pin.clone());
         if let Some(pin) = pin {
             let pin = pin.to_string();
             self.give(Input::Do(Command::Claim(pin)), driver).await;
@@ -292,6 +300,7 @@ impl Work {
         self.stay = None;
         self.link = None;
         self.pin = None;
+        self.typed_pin = None;
         self.next_visit();
     }
 

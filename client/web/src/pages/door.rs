@@ -1,8 +1,10 @@
 //! The door: a room seen from outside, and one button. Looking takes no seat.
 
 use burnroom_engine::effect::Ended;
+use web_sys::HtmlInputElement;
 use yew::{
-    Callback, Html, NodeRef, Properties, SubmitEvent, component, html, use_effect_with, use_node_ref, use_state,
+    Callback, Html, InputEvent, NodeRef, Properties, SubmitEvent, TargetCast as _, UseStateHandle, component, html,
+    use_effect_with, use_node_ref, use_state,
 };
 
 use crate::browser::dialog::use_focus;
@@ -98,11 +100,38 @@ struct ComeInProps {
     verbs: Verbs,
 }
 
+/// The owner's PIN: folded away, since hardly anybody has one.
+fn pin_field(pin: &UseStateHandle<Option<String>>) -> Html {
+    let typed = {
+        let pin = pin.clone();
+        Callback::from(move |event: InputEvent| {
+            pin.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
+        })
+    };
+    let unfold = {
+        let pin = pin.clone();
+        Callback::from(move |_| pin.set(Some(String::new())))
+    };
+    match pin.as_ref() {
+        None => html! {
+            <button type="button" class="text-button" onclick={unfold}>{ "I have the owner PIN" }</button>
+        },
+        Some(value) => html! {
+            <div class="field">
+                <label class="label" for="pin">{ "Owner PIN" }</label>
+                <input id="pin" class="input numerals" type="text" inputmode="numeric" autocomplete="off" maxlength="7"
+                    value={value.clone()} oninput={typed} />
+            </div>
+        },
+    }
+}
+
 /// A name and the one button. The layout is the same while the relay is still being asked.
 #[component]
 fn ComeIn(props: &ComeInProps) -> Html {
     let name = use_state(String::new);
     let remember = use_state(|| false);
+    let pin = use_state(|| None::<String>);
     {
         let (name, remember) = (name.clone(), remember.clone());
         use_effect_with((), move |()| {
@@ -113,9 +142,12 @@ fn ComeIn(props: &ComeInProps) -> Html {
     }
     let onsubmit = {
         let (verbs, name, remember) = (props.verbs.clone(), (*name).clone(), *remember);
+        // Shown in two halves, it may be copied with the space between them.
+        let pin = pin.as_ref().map(|typed| typed.split_whitespace().collect::<String>());
+        let pin = pin.filter(|typed| !typed.is_empty());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            verbs.ask(Verb::Join { name: name.clone(), remember });
+            verbs.ask(Verb::Join { name: name.clone(), remember, pin: pin.clone() });
         })
     };
     let named = {
@@ -150,6 +182,7 @@ fn ComeIn(props: &ComeInProps) -> Html {
                 changed: remembered,
             }) }
             <p class="small fact">{ NO_HISTORY }</p>
+            { pin_field(&pin) }
             <div class="pinned">
                 <button type="submit" class="button primary big" disabled={waiting}>{ label }</button>
             </div>

@@ -215,7 +215,11 @@ pub(crate) fn after(ms: u64) -> Now {
 }
 
 pub(crate) fn post(header: &Header) -> Vec<u8> {
-    let mut envelope = unsigned(header, &[1; 12], &ENVELOPE_BODY);
+    long_post(header, &ENVELOPE_BODY)
+}
+
+pub(crate) fn long_post(header: &Header, body: &[u8]) -> Vec<u8> {
+    let mut envelope = unsigned(header, &[1; 12], body);
     envelope.extend_from_slice(&[2; 64]);
     envelope
 }

@@ -19,8 +19,9 @@ async fn two_people_create_share_compare_and_talk_and_the_relay_reads_nothing() 
     let fragment = link.split_once('#').expect("a fragment").1.to_owned();
     assert!(link.starts_with(&format!("{}/r#", wire.origin())), "{link}");
     ada.finds("image", "The link as a QR code").await;
-    let pin: String = ada.value("document.querySelector('.pin').textContent.replace(/\\D/g, '')").await;
-    assert_eq!(pin.len(), 6);
+    let pin: String = ada.value("document.querySelector('.pin [aria-hidden]').textContent").await;
+    assert_eq!(pin.chars().filter(char::is_ascii_digit).count(), 6);
+    assert!(ada.holds(&pin).await, "the search finds what is there");
     ada.press("button", "I have kept it").await;
     ada.sees("the PIN to be gone", "!document.querySelector('.pin')").await;
     assert!(!ada.holds(&pin).await);

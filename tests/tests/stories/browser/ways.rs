@@ -17,7 +17,7 @@ async fn a_room_is_made_talked_in_and_burned_without_a_mouse() {
     ada.tab_to("Create a burn room").await;
     ada.strike(Key::Enter).await;
     ada.finds("dialog", "Ask someone in").await;
-    let link: String = ada.value("document.querySelector('[aria-label=\"The link\"]').textContent").await;
+    let link: String = ada.value("document.querySelector('.link-box').textContent").await;
     ada.tab_to("Copy link").await;
     ada.strike(Key::Escape).await;
     ada.sees("the sheet to be closed", "!document.querySelector('dialog')").await;
@@ -123,4 +123,48 @@ async fn a_browser_that_cannot_is_told_why() {
     page.prepare("delete globalThis.WebAssembly").await;
     page.go(&relay.origin()).await;
     page.sees("that there is no WebAssembly", &shown("does not run WebAssembly")).await;
+}
+
+#[tokio::test]
+async fn the_pin_makes_an_owner_on_another_device_and_a_wrong_one_does_not() {
+    let relay = Relay::start();
+    let ada = Page::open("Ada of Antwerp").await;
+    let link = create(&ada, &relay.origin(), Choice::default()).await;
+    let pin: String = ada.value("document.querySelector('.pin [aria-hidden]').textContent").await;
+    ada.press("button", "Close").await;
+    let wrong = if pin.starts_with('1') { "222 222" } else { "111 111" };
+    for (name, typed, owners) in [("Bob of Bergamo", wrong, 1), ("Eve of Essen", pin.as_str(), 2)] {
+        let page = Page::open(name).await;
+        page.go(&link).await;
+        page.finds("button", "Join").await;
+        page.write("textbox", "You are called", name).await;
+        page.press("button", "I have the owner PIN").await;
+        page.write("textbox", "Owner PIN", typed).await;
+        page.press("button", "Join").await;
+        page.finds("textbox", "Message").await;
+        page.sees("the owners", &format!("document.querySelectorAll('.rail .owner-mark').length === {owners}")).await;
+        if typed == wrong {
+            page.reads("That is not the PIN.").await;
+        }
+        page.press("button", "Leave the room").await;
+        page.press("button", "Leave").await;
+    }
+}
+
+#[tokio::test]
+async fn who_types_faster_than_the_page_draws_says_each_text_once() {
+    let relay = Relay::start();
+    let (ada, bob, _) = pair(&relay, Choice::default()).await;
+    let at_once = "const field = document.querySelector('textarea'); \
+        const strike = () => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })); \
+        for (const text of ['first', 'second']) { \
+            Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, text); \
+            field.dispatchEvent(new InputEvent('input', { bubbles: true })); strike(); strike(); }";
+    let _: bool = ada.value(&format!("(() => {{ {at_once} return true; }})()")).await;
+    hear(&bob, "first").await;
+    hear(&bob, "second").await;
+    say(&ada, "third").await;
+    hear(&bob, "third").await;
+    let said: Vec<String> = bob.value("[...document.querySelectorAll('.bubble')].map((one) => one.textContent)").await;
+    assert_eq!(said, ["first", "second", "third"]);
 }
