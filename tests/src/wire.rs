@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 /// Bytes passed on at once.
 const CHUNK: usize = 16 * 1024;
@@ -29,6 +30,7 @@ pub struct Wire {
     /// Where it is entered.
     pub address: SocketAddr,
     crossings: Crossings,
+    whole: watch::Sender<bool>,
 }
 
 /// How a text was written where it was found.
@@ -49,8 +51,19 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let crossings = Crossings::default();
-        tokio::spawn(accept(listener, relay, Arc::clone(&crossings)));
-        Self { address, crossings }
+        let (whole, breaks) = watch::channel(true);
+        tokio::spawn(accept(listener, relay, Arc::clone(&crossings), breaks));
+        Self { address, crossings, whole }
+    }
+
+    /// Breaks it: whatever crosses it ends at once, and nothing gets through until it is mended.
+    pub fn cut(&self) {
+        self.whole.send_replace(false);
+    }
+
+    /// Lets through what comes from now on.
+    pub fn mend(&self) {
+        self.whole.send_replace(true);
     }
 
     /// Where the pages are, seen through this wire.
@@ -168,11 +181,20 @@ fn after_upgrade(bytes: &[u8]) -> Vec<Vec<u8>> {
     websocket::frames(&bytes[at + end + 4..]).into_iter().map(|frame| frame.payload).collect()
 }
 
-async fn accept(listener: TcpListener, relay: SocketAddr, crossings: Crossings) {
+async fn accept(listener: TcpListener, relay: SocketAddr, crossings: Crossings, breaks: watch::Receiver<bool>) {
     while let Ok((near, _)) = listener.accept().await {
+        if !*breaks.borrow() {
+            continue;
+        }
         let crossed = Arc::new(Mutex::new(Crossed::default()));
         crossings.lock().unwrap().push(Arc::clone(&crossed));
-        tokio::spawn(pass(near, relay, crossed));
+        let mut breaks = breaks.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = pass(near, relay, crossed) => {}
+                _ = breaks.wait_for(|whole| !whole) => {}
+            }
+        });
     }
 }
 

@@ -17,7 +17,8 @@ fn closed(refusal: Refusal) -> Heard {
 async fn say(from: &mut Member, to: &mut [&mut Member], length: usize) {
     let header = from.header();
     from.post(&header, length).await;
-    assert!(matches!(from.hear().await, Heard::Post { .. }));
+    let heard = from.hear().await;
+    assert!(matches!(heard, Heard::Post { .. }), "{heard:?}");
     for member in to {
         assert!(matches!(member.hear().await, Heard::Post { .. }));
     }

@@ -4,6 +4,7 @@ mod ends;
 mod harness;
 mod limits;
 mod pictures;
+mod returning;
 mod together;
 mod ways;
 
