@@ -176,7 +176,7 @@ async fn r65_whoever_comes_to_a_full_room_gets_the_seat_of_who_is_away() {
 
 #[tokio::test]
 async fn r64_bodies_that_are_gone_are_said_to_be_and_the_log_goes_on() {
-    let relay = TestRelay::start(&["--backlog", "300KiB"]).await;
+    let relay = TestRelay::start(&["--backlog", "300KiB", "--posts", "1000+1/s"]).await;
     let [mut one, two] = relay.keyed_room_of(2).await.try_into().ok().unwrap();
     let absent = two.again(relay.address).await;
     drop(two);
