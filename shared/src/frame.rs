@@ -125,7 +125,7 @@ pub enum RelayFrame {
     Hello(Box<Hello>),
     /// The seat is taken up again. Every event from the one after [`Resume::seq`] follows, in order.
     Resumed(Resumed),
-    /// A new token for the seat; the one before is void.
+    /// A new token for the seat, for the next resume.
     Token {
         /// The token.
         token: SeatToken,

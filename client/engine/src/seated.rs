@@ -76,6 +76,8 @@ pub(crate) struct Seated<S: Suite> {
     pub(crate) roster: Roster,
     pub(crate) countdown: Countdown,
     line: Line,
+    /// Who is away, as the relay says for the moment at which nothing is missed any more.
+    away_at_head: Vec<MemberId>,
     keys: Option<EpochKeys>,
     /// The last epoch of which this device said that it is no good here.
     resynced: Option<Transcript>,
@@ -129,6 +131,7 @@ impl<S: Suite> Seated<S> {
             roster,
             countdown,
             line,
+            away_at_head: Vec::new(),
             keys: None,
             resynced: None,
             ask_at_ms: None,

@@ -33,8 +33,8 @@ impl<S: Suite> Seated<S> {
         if self.countdown.lower(resumed.deadline_ms) {
             self.show_deadline(step);
         }
-        self.roster.set_away(resumed.away);
-        self.show_roster(step);
+        // Who is away at the head: what is replayed before it must not change that.
+        self.away_at_head = resumed.away;
         self.reached(step).await
     }
 
@@ -43,6 +43,8 @@ impl<S: Suite> Seated<S> {
         if !self.line.reached(self.state.head().seq) {
             return Ok(());
         }
+        self.roster.set_away(std::mem::take(&mut self.away_at_head));
+        self.show_roster(step);
         self.show_line(step);
         self.identity.renewal_refused();
         step.out.extend(self.outgoing.frames().map(Effect::SendBinary));
