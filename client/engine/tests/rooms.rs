@@ -28,6 +28,11 @@ use simulator::{Frame, Ghost, TTL_S, World};
 /// Seeds of every story that is told in many orders.
 const SEEDS: u64 = 40;
 
+/// So many, and twenty times as many in a long run.
+pub(crate) fn many(seeds: u64) -> u64 {
+    if std::env::var_os("BURNROOM_LONG").is_some() { seeds * 20 } else { seeds }
+}
+
 fn pair(seed: u64) -> (World, usize, usize) {
     let mut world = World::new(seed);
     let ada = world.create("Ada", "Argon");
@@ -307,7 +312,7 @@ fn talk_through_breaks(seed: u64) -> (World, Vec<Vec<String>>) {
 
 #[test]
 fn r63_every_text_arrives_once_and_in_order_however_often_connections_break() {
-    for seed in 0..250 {
+    for seed in 0..many(250) {
         let (world, said) = talk_through_breaks(seed);
         for (place, peer) in world.peers.iter().enumerate() {
             assert_eq!(peer.keys(), Some(Keys::Ready), "seed {seed}, member {place}");

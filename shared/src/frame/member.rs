@@ -1,0 +1,58 @@
+//! What a member says to the relay as text.
+
+use super::bytes::{Base64, SignedBytes};
+use crate::ids::{Entry, MemberId, SeatToken};
+use serde::{Deserialize, Serialize};
+
+/// What a member says to the relay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum MemberFrame {
+    /// Asks for a seat: the first frame, and only once.
+    Join(Join),
+    /// Takes up a seat again after the connection broke: the first frame in place of [`MemberFrame::Join`].
+    Resume(Resume),
+    /// A new agreement key.
+    Fresh(SignedBytes),
+    /// A new epoch.
+    Rekey(SignedBytes),
+    /// The epoch's secret is not good here.
+    Resync(SignedBytes),
+    /// Shows the PIN to become an owner.
+    Claim {
+        /// As typed; anything but the six digits is wrong.
+        pin: String,
+    },
+    /// Burns the room for everyone.
+    Burn {},
+    /// Gives the seat back.
+    Leave {},
+}
+
+/// The first frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// [`crate::limits::VERSION`].
+    pub version: u8,
+    /// The entry token from the link.
+    pub entry: Entry,
+    /// The announcement.
+    pub announcement: SignedBytes,
+    /// The sealed name, exactly [`crate::limits::SEALED_NAME_BYTES`] bytes.
+    pub name: Base64,
+}
+
+/// The first frame of a connection that goes on with a seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    /// [`crate::limits::VERSION`].
+    pub version: u8,
+    /// Whose seat.
+    pub id: MemberId,
+    /// The last token that the relay gave for it.
+    pub token: SeatToken,
+    /// The last event that was processed.
+    pub seq: u64,
+}
