@@ -363,8 +363,8 @@ impl World {
 
     /// Sends an event to everyone on the line, and keeps it for whoever is not.
     fn publish(&mut self, seq: u64, frame: Frame) {
-        self.backlog.push((seq, frame.clone()));
         self.broadcast(&frame);
+        self.backlog.push((seq, frame));
     }
 
     /// Breaks a connection: of what it was saying a random part has arrived, of what it was to hear nothing.

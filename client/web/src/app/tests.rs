@@ -13,7 +13,7 @@ use crate::view::door::{Door, Shut, Sign};
 use crate::view::lobby::{Lobby, Notice};
 use crate::view::log::{Delivery, Log, Message, MessageNumber};
 use crate::view::people::{Assurance, Member, People};
-use crate::view::room::{Invitation, Room, RoomChange, Sheet};
+use crate::view::room::{Invitation, Line, Room, RoomChange, Sheet};
 use crate::view::{Stage, View};
 use crate::wording::refusal;
 use burnroom_engine::effect::{Ended, Fingerprint, Keys};
@@ -62,6 +62,7 @@ fn room(changes: Vec<RoomChange>) -> Stage {
         draft: "".into(),
         comparison: Comparison::NotBegun,
         keys: Keys::Ready,
+        line: Line::Up,
         fork: None,
         invitation: Rc::new(Invitation { link: LINK.into(), pin: Some("481920".into()) }),
         anyone_may_burn: false,

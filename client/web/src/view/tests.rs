@@ -12,7 +12,7 @@ use super::door::{Door, Shut};
 use super::lobby::Notice;
 use super::log::{Delivery, Log, Message, MessageNumber};
 use super::people::{Assurance, Member, People};
-use super::room::{Banner, Invitation, Room, RoomChange, Sheet};
+use super::room::{Banner, Invitation, Line, Room, RoomChange, Sheet};
 use super::{Action, Stage, View};
 use crate::clock::Countdown;
 
