@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum RelayFrame {
     /// The seat is taken: everything there is to know. The newcomer's own joining is in it.
     Hello(Box<Hello>),
-    /// The seat is taken up again. Every event from the one after [`Resume::seq`] follows, in order.
+    /// The seat is taken up again. Every event from the one after [`Resume::seq`](super::Resume::seq) follows, in order.
     Resumed(Resumed),
     /// A new token for the seat, for the next resume.
     Token {
