@@ -13,8 +13,18 @@ const PLACE: &str = r"async function () {
     const [at, down] = [x + width / 2, y + height / 2];
     const top = document.elementFromPoint(at, down);
     const own = top && (this.contains(top) || top.closest('label')?.control === this);
-    return own && !this.disabled ? { x: at, y: down } : null;
+    if (!own || this.disabled) return null;
+    this.wasPressed = false;
+    const pressed = (event) => { this.wasPressed ||= event.composedPath().includes(this); };
+    addEventListener('click', pressed, { capture: true });
+    return { x: at, y: down };
 }";
+
+/// Whether a press reached the element, or took it off the page. A browser under load may lose one, and then a person
+/// presses again.
+const PRESSED: &str = "function () { return this.wasPressed || !this.isConnected; }";
+/// Presses before that is no accident any more.
+const PRESSES: usize = 3;
 
 /// A key that is no letter.
 #[derive(Clone, Copy, Debug)]
@@ -66,15 +76,25 @@ impl Page {
     }
 
     async fn press_where(&self, role: &str, name: &str, fits: impl Fn(&str) -> bool) {
-        let place = within(PATIENCE, async || self.place(self.find(role, &fits).await?).await).await;
-        let Some((x, y)) = place else {
-            panic!("{} cannot press the {role} {name:?}; {}", self.name, self.state().await)
-        };
-        for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
-            let button = if kind == "mouseMoved" { "none" } else { "left" };
-            let event = json!({ "type": kind, "x": x, "y": y, "button": button, "clickCount": 1 });
-            self.call("Input.dispatchMouseEvent", event).await;
+        for _ in 0..PRESSES {
+            let place = within(PATIENCE, async || self.place(self.find(role, &fits).await?).await).await;
+            let Some((x, y, object)) = place else {
+                panic!("{} cannot press the {role} {name:?}; {}", self.name, self.state().await)
+            };
+            for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
+                let button = if kind == "mouseMoved" { "none" } else { "left" };
+                let event = json!({ "type": kind, "x": x, "y": y, "button": button, "clickCount": 1 });
+                self.call("Input.dispatchMouseEvent", event).await;
+            }
+            let asked = json!({ "objectId": object, "functionDeclaration": PRESSED, "returnByValue": true });
+            // A page that has gone elsewhere took the element with it.
+            let answer = self.chromium.call_page(&self.session, "Runtime.callFunctionOn", asked).await;
+            if answer.is_err() || answer.is_ok_and(|answer| answer["result"]["value"] != json!(false)) {
+                return;
+            }
+            println!("{}: a press of the {role} {name:?} was lost", self.name);
         }
+        panic!("{}: no press of the {role} {name:?} arrives; {}", self.name, self.state().await)
     }
 
     /// Waits until something with this role and name is there.
@@ -198,18 +218,19 @@ impl Page {
         Some(node["backendDOMNodeId"].clone())
     }
 
-    async fn place(&self, element: Value) -> Option<(f64, f64)> {
+    async fn place(&self, element: Value) -> Option<(f64, f64, Value)> {
         let element = json!({ "backendNodeId": element });
         let call =
             async |method: &str, parameters| self.chromium.call_page(&self.session, method, parameters).await.ok();
         call("DOM.scrollIntoViewIfNeeded", element.clone()).await?;
         let object = call("DOM.resolveNode", element).await?;
+        let object = object["object"]["objectId"].clone();
         let asked = json!({
-            "objectId": object["object"]["objectId"], "functionDeclaration": PLACE,
+            "objectId": object, "functionDeclaration": PLACE,
             "awaitPromise": true, "returnByValue": true,
         });
         let place = call("Runtime.callFunctionOn", asked).await?;
         let place = &place["result"]["value"];
-        Some((place["x"].as_f64()?, place["y"].as_f64()?))
+        Some((place["x"].as_f64()?, place["y"].as_f64()?, object))
     }
 }
