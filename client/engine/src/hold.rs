@@ -52,11 +52,7 @@ pub(crate) fn is_open(state: &State, roster: &Roster, has_keys: bool, now: Now) 
         state.epoch().list.iter().all(|listed| {
             roster.is_vouched(&listed.id) && state.seat(&listed.id).is_some_and(|seat| state.is_keyed(seat))
         });
-    let since_ms = now.steady_ms.checked_sub(ARRIVAL_MS);
-    let somebody_new = since_ms.map_or_else(
-        || roster.last_arrival_ms(unlisted(state, roster)).is_some(),
-        |since_ms| roster.any_arrived_after(unlisted(state, roster), since_ms),
-    );
+    let somebody_new = arrival_over_ms(state, roster).is_some_and(|over_ms| over_ms > now.steady_ms);
     has_keys && listed_are_here && !somebody_new
 }
 

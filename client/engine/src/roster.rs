@@ -57,12 +57,6 @@ impl Roster {
         state.seats().iter().map(Seat::id).filter(|id| self.is_vouched(id)).collect()
     }
 
-    /// True if somebody vouched in `ids` came after `since_ms` on the steady clock.
-    pub(crate) fn any_arrived_after(&self, ids: impl Iterator<Item = MemberId>, since_ms: u64) -> bool {
-        let mut ids = ids;
-        ids.any(|id| self.people.get(&id).and_then(|person| person.arrived_ms).is_some_and(|when| when > since_ms))
-    }
-
     /// When the last of `ids` came, on the steady clock, ms.
     pub(crate) fn last_arrival_ms(&self, ids: impl Iterator<Item = MemberId>) -> Option<u64> {
         ids.filter_map(|id| self.people.get(&id)?.arrived_ms).max()
