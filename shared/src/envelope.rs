@@ -7,17 +7,35 @@ use crate::hash::{Label, sha256};
 use crate::ids::{Digest, LogHash, MemberId, Signature, Transcript};
 use crate::limits::{SEALED_FRAME_MAX, VERSION};
 
-/// First byte of a durable post's envelope after the version: the lane.
-const LANE_DURABLE: u8 = 1;
+/// Whether a post is in the log: the second byte of its envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Numbered and kept until the burn.
+    Durable = 1,
+    /// Passed on once, or dropped (R38).
+    Ephemeral = 2,
+}
+
+impl Lane {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        match reader.u8()? {
+            1 => Ok(Self::Durable),
+            2 => Ok(Self::Ephemeral),
+            _ => Err(DecodeError::OutOfRange),
+        }
+    }
+}
 
 /// Who says it, in which epoch, with which key, having seen what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Header {
+    /// Whether it is in the log.
+    pub lane: Lane,
     /// The sender.
     pub sender: MemberId,
     /// T of the epoch whose chain seals it.
     pub transcript: Transcript,
-    /// Position on the sender's chain.
+    /// Position on the sender's chain; of an ephemeral post the sender's own count of those in this epoch.
     pub counter: u32,
     /// The last event the sender had processed.
     pub seen: u64,
@@ -34,7 +52,7 @@ impl Header {
     pub fn encode(&self) -> Vec<u8> {
         Writer::new()
             .u8(VERSION)
-            .u8(LANE_DURABLE)
+            .u8(self.lane as u8)
             .bytes(&self.sender.0)
             .bytes(&self.transcript.0)
             .u32(self.counter)
@@ -48,10 +66,11 @@ impl Header {
     /// # Errors
     /// [`DecodeError::OutOfRange`] for another version or lane, [`DecodeError::Short`].
     pub fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if (reader.u8()?, reader.u8()?) != (VERSION, LANE_DURABLE) {
+        if reader.u8()? != VERSION {
             return Err(DecodeError::OutOfRange);
         }
         Ok(Self {
+            lane: Lane::read(reader)?,
             sender: MemberId::read(reader)?,
             transcript: Transcript::read(reader)?,
             counter: reader.u32()?,
@@ -129,6 +148,7 @@ mod tests {
 
     fn header() -> Header {
         Header {
+            lane: Lane::Durable,
             sender: MemberId([1; 16]),
             transcript: Transcript([2; 32]),
             counter: 3,
@@ -159,7 +179,7 @@ mod tests {
         let largest = SEALED_FRAME_MAX - Header::LENGTH - 12 - 64;
         assert!(Envelope::decode(&envelope(largest)).is_ok());
         assert_eq!(Envelope::decode(&envelope(largest + 1)).err(), Some(DecodeError::OutOfRange));
-        for (place, value) in [(0, 2), (1, 0), (1, 2)] {
+        for (place, value) in [(0, 2), (1, 0), (1, 3)] {
             let mut bytes = envelope(17);
             bytes[place] = value;
             assert_eq!(Envelope::decode(&bytes).err(), Some(DecodeError::OutOfRange));

@@ -9,7 +9,10 @@ mod post;
 
 pub use bytes::{Base64, SignedBytes};
 pub use member::{Join, MemberFrame, Resume};
-pub use post::{ERASURE_FRAME, POST_FRAME_MAX, SEQUENCED_PREFIX, SequencedPost, decode_post, encode_post};
+pub use post::{
+    ERASURE_FRAME, POST_FRAME_MAX, SEQUENCED_PREFIX, SequencedPost, decode_ephemeral, decode_post, encode_ephemeral,
+    encode_post,
+};
 pub use relay::{BurnCause, EventFrame, Hello, Refused, RelayFrame, Resumed, SealedName, SequencedEvent};
 
 use crate::codec::DecodeError;

@@ -49,6 +49,22 @@ labels! {
     REKEY = "rekey";
     /// Signature over a resync.
     RESYNC = "resync";
+    /// Signature over what an owner does.
+    OWNER_ACT = "owner act";
+    /// Signature over the asking for a room's new link.
+    RELINK = "relink";
+    /// Signature over the handing of a room's new link to one member.
+    LINKBOX = "linkbox";
+    /// Signature over a name that was sealed again.
+    NAME = "name";
+    /// What a box in an act belongs to: the act without its boxes.
+    BOX_CONTEXT = "box context";
+    /// What one box is bound to.
+    BOX = "box";
+    /// HMAC under `wrap`: the salt of a box's key.
+    BOX_SALT = "box salt";
+    /// HKDF info: a box's key.
+    BOX_KEY = "box key";
     /// Signature over a post.
     POST = "post";
     /// MAC of the link's holders over an announcement.
@@ -67,6 +83,8 @@ labels! {
     CONFIRM = "confirm";
     /// HKDF info: a member's first chain key.
     CHAIN = "chain";
+    /// HKDF info: the key of an epoch's ephemeral posts.
+    EPHEMERAL = "ephemeral";
     /// HMAC under a chain key: the message key.
     MESSAGE_KEY = "message key";
     /// HMAC under a chain key: the next chain key.

@@ -109,6 +109,10 @@ fixed_bytes! {
     Signature[64];
     /// An epoch secret under one member's key-encryption key (AES-KW, RFC 3394).
     Slot[40];
+    /// A link's secret in a box for one member: ciphertext and tag.
+    BoxedSecret[32];
+    /// A name or the title under the link's profile key: IV, ciphertext of constant length, tag.
+    SealedProfile[158];
     /// Derived from an epoch secret; commits a rekey to it.
     Confirm[32];
 }

@@ -38,6 +38,14 @@ pub const REKEY_AFTER_POSTS: u32 = 200;
 /// Relay time since the last rekey from which a rekey for age is valid, ms.
 pub const REKEY_AFTER_MS: u64 = 600_000;
 
+/// Links a room may have had: generations run from 0 to this minus one.
+pub const GENERATIONS_MAX: u32 = 1_024;
+/// How often a seat may ask for the link of one generation.
+pub const RELINKS_MAX: u8 = 8;
+
+/// Most events of one page of the past.
+pub const PAGE_EVENTS_MAX: u16 = 256;
+
 /// Within this time, ms, a member's resyncs count towards its back-off.
 pub const RESYNC_WINDOW_MS: u64 = 600_000;
 /// Longest back-off between two resyncs of one member that count, ms.

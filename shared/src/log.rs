@@ -7,12 +7,15 @@
 
 pub mod snapshot;
 mod apply;
+mod rule;
 mod judge;
 mod state;
+mod address;
 mod resyncs;
 mod seat;
 mod event;
 
+pub use address::{Address, Asking};
 pub use event::{Change, Departure, Event, Invalid, Post};
 pub use judge::Ruling;
 pub use seat::Seat;

@@ -48,11 +48,19 @@ pub enum Refusal {
     SeatGone,
     /// Another connection resumed this seat.
     Replaced,
+    /// An owner locked the room: nobody new is let in.
+    RoomLocked,
+    /// An owner closed the room: nobody writes.
+    RoomClosed,
+    /// The room has another link by now.
+    LinkChanged,
+    /// An owner removed this member.
+    Kicked,
 }
 
 impl Refusal {
     /// Every refusal.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
         Self::RoomNotFound,
         Self::RoomExists,
         Self::RoomFull,
@@ -74,6 +82,10 @@ impl Refusal {
         Self::ShuttingDown,
         Self::SeatGone,
         Self::Replaced,
+        Self::RoomLocked,
+        Self::RoomClosed,
+        Self::LinkChanged,
+        Self::Kicked,
     ];
 
     /// The word on the wire; also the last segment of the problem type (RFC 9457).
@@ -117,6 +129,10 @@ impl Refusal {
             Self::ShuttingDown => ("shutting-down", 503, 4031),
             Self::SeatGone => ("seat-gone", 410, 4014),
             Self::Replaced => ("replaced", 409, 4015),
+            Self::RoomLocked => ("room-locked", 423, 4016),
+            Self::RoomClosed => ("room-closed", 409, 4017),
+            Self::LinkChanged => ("link-changed", 410, 4018),
+            Self::Kicked => ("kicked", 410, 4019),
         }
     }
 

@@ -18,6 +18,21 @@ pub enum MemberFrame {
     Rekey(SignedBytes),
     /// The epoch's secret is not good here.
     Resync(SignedBytes),
+    /// What an owner does.
+    OwnerAct(SignedBytes),
+    /// The link in force did not reach the member.
+    Relink(SignedBytes),
+    /// The link in force for one who asked.
+    Linkbox(SignedBytes),
+    /// The member's name under the link in force.
+    Profile(SignedBytes),
+    /// Asks for a page of what was before: the last events before one.
+    Past {
+        /// Only events before this one.
+        before: u64,
+        /// How many at most, up to [`crate::limits::PAGE_EVENTS_MAX`].
+        limit: u16,
+    },
     /// Shows the PIN to become an owner.
     Claim {
         /// As typed; anything but the six digits is wrong.
@@ -41,6 +56,10 @@ pub struct Join {
     pub announcement: SignedBytes,
     /// The sealed name, exactly [`crate::limits::SEALED_NAME_BYTES`] bytes.
     pub name: Base64,
+    /// The PIN as typed, if its owner comes from another device: makes an owner at once, in the seat of an owner who is
+    /// away if there is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub pin: Option<String>,
 }
 
 /// The first frame of a connection that goes on with a seat.

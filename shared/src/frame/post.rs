@@ -8,6 +8,8 @@ use crate::refusal::Refusal;
 const TAG_POST: u8 = 1;
 /// First byte of a binary frame from the relay: number, time and a sealed post follow.
 const TAG_SEQUENCED: u8 = 2;
+/// First byte of a binary frame from the relay: an ephemeral post follows.
+const TAG_EPHEMERAL: u8 = 3;
 /// Bytes in front of the envelope in a sequenced post: tag, seq, time.
 pub const SEQUENCED_PREFIX: usize = 1 + 8 + 8;
 /// Largest binary frame a member may send, bytes.
@@ -33,6 +35,24 @@ pub fn decode_post(frame: &[u8]) -> Result<&[u8], Refusal> {
         _ if frame.len() > POST_FRAME_MAX => Err(Refusal::TooLarge),
         Some((&TAG_POST, envelope)) => Ok(envelope),
         _ => Err(Refusal::BadFrame),
+    }
+}
+
+/// An ephemeral post as the relay passes it on.
+#[must_use]
+pub fn encode_ephemeral(envelope: &[u8]) -> Vec<u8> {
+    let mut frame = Vec::with_capacity(1 + envelope.len());
+    frame.push(TAG_EPHEMERAL);
+    frame.extend_from_slice(envelope);
+    frame
+}
+
+/// The envelope in a relay's binary frame, if that is an ephemeral post.
+#[must_use]
+pub fn decode_ephemeral(frame: &[u8]) -> Option<&[u8]> {
+    match frame.split_first() {
+        Some((&TAG_EPHEMERAL, envelope)) => Some(envelope),
+        _ => None,
     }
 }
 

@@ -28,6 +28,13 @@ pub enum RelayFrame {
     },
     /// The next event of the log that is not a post.
     Event(SequencedEvent),
+    /// A page of what was before: so many events from `first` on are the next frames, as they were sent then.
+    Past {
+        /// The first of them.
+        first: u64,
+        /// How many.
+        count: u16,
+    },
     /// Time passes.
     Tick {
         /// The relay's wall clock, ms since 1970.
@@ -47,6 +54,9 @@ pub enum RelayFrame {
         /// When it is worth trying again, ms from now; absent if that is not a matter of time.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         retry_after_ms: Option<u64>,
+        /// Of a PIN: how many wrong ones this seat still has.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        tries_left: Option<u8>,
     },
     /// The room is gone. Only erasure frames pass from here on.
     Burned {
@@ -69,6 +79,16 @@ pub enum Refused {
     Rekey,
     /// A resync.
     Resync,
+    /// What an owner does.
+    OwnerAct,
+    /// An asking for the link.
+    Relink,
+    /// The link for somebody.
+    Linkbox,
+    /// A name.
+    Profile,
+    /// A page of the past.
+    Past,
     /// A PIN.
     Claim,
     /// A burn.
@@ -174,6 +194,14 @@ pub enum EventFrame {
     Rekey(SignedBytes),
     /// An epoch's secret was not good for somebody.
     Resync(SignedBytes),
+    /// What an owner did.
+    OwnerAct(SignedBytes),
+    /// The link in force did not reach a member.
+    Relink(SignedBytes),
+    /// The link in force for a member.
+    Linkbox(SignedBytes),
+    /// A member's name under the link in force.
+    Profile(SignedBytes),
     /// A post whose body the relay no longer holds: its header and digest, so that chains and log go on.
     Trimmed {
         /// The header, [`crate::envelope::Header::LENGTH`] bytes.

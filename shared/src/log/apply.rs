@@ -32,6 +32,19 @@ impl State {
                 self.resynced(resync, event)?;
                 None
             }
+            Change::OwnerAct(act) => self.ruled(act, event)?,
+            Change::Relink(relink) => {
+                self.relinked(relink)?;
+                None
+            }
+            Change::Linkbox(linkbox) => {
+                self.linkboxed(linkbox)?;
+                None
+            }
+            Change::Profile(profile) => {
+                self.named(profile)?;
+                None
+            }
             Change::Owner(id) => {
                 self.seat(id).ok_or(Invalid::NotSeated)?;
                 self.owners.insert(*id);

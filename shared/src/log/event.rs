@@ -3,7 +3,7 @@
 use crate::envelope::Header;
 use crate::hash::sha256;
 use crate::ids::{Digest, MemberId};
-use crate::signed::{Announcement, Fresh, Rekey, Resync, Verified};
+use crate::signed::{Announcement, Fresh, Linkbox, OwnerAct, Power, Profile, Rekey, Relink, Resync, Verified};
 
 /// Why somebody's seat became free. The relay's word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -15,6 +15,20 @@ pub enum Departure {
     Lost,
     /// The room was full, and somebody took the seat of whoever had been away longest.
     Displaced,
+    /// Its member came back from elsewhere, with the PIN.
+    Replaced,
+}
+
+impl Departure {
+    /// The byte in the log.
+    fn number(self) -> u8 {
+        match self {
+            Self::Left => 0,
+            Self::Lost => 1,
+            Self::Displaced => 2,
+            Self::Replaced => 3,
+        }
+    }
 }
 
 /// What happened.
@@ -30,6 +44,14 @@ pub enum Change {
     Rekey(Box<Verified<Rekey>>),
     /// A member could not use the epoch's secret.
     Resync(Verified<Resync>),
+    /// An owner did something.
+    OwnerAct(Box<Verified<OwnerAct>>),
+    /// A member asks for the link in force.
+    Relink(Verified<Relink>),
+    /// A member hands it over.
+    Linkbox(Box<Verified<Linkbox>>),
+    /// A member's name under the link in force.
+    Profile(Box<Verified<Profile>>),
     /// A seat showed the PIN. The relay's word.
     Owner(MemberId),
     /// A sealed post.
@@ -55,6 +77,10 @@ impl Change {
             Self::Fresh(_) => 3,
             Self::Rekey(_) => 4,
             Self::Resync(_) => 5,
+            Self::OwnerAct(act) => act.act().power.kind(),
+            Self::Relink(_) => 7,
+            Self::Linkbox(_) => 8,
+            Self::Profile(_) => 9,
             Self::Owner(_) => 13,
             Self::Post(_) => 17,
         }
@@ -69,6 +95,10 @@ impl Change {
             Self::Fresh(fresh) => fresh.act().member,
             Self::Rekey(rekey) => rekey.act().author,
             Self::Resync(resync) => resync.act().member,
+            Self::OwnerAct(act) => act.act().owner,
+            Self::Relink(relink) => relink.act().member,
+            Self::Linkbox(linkbox) => linkbox.act().from,
+            Self::Profile(profile) => profile.act().member,
             Self::Post(post) => post.header.sender,
         }
     }
@@ -78,12 +108,14 @@ impl Change {
     pub fn digest(&self) -> Digest {
         match self {
             Self::Joined(joined) => joined.signed().digest(),
-            Self::Left(_, Departure::Left) => Digest(sha256(&[0])),
-            Self::Left(_, Departure::Lost) => Digest(sha256(&[1])),
-            Self::Left(_, Departure::Displaced) => Digest(sha256(&[2])),
+            Self::Left(_, departure) => Digest(sha256(&[departure.number()])),
             Self::Fresh(fresh) => fresh.signed().digest(),
             Self::Rekey(rekey) => rekey.signed().digest(),
             Self::Resync(resync) => resync.signed().digest(),
+            Self::OwnerAct(act) => act.signed().digest(),
+            Self::Relink(relink) => relink.signed().digest(),
+            Self::Linkbox(linkbox) => linkbox.signed().digest(),
+            Self::Profile(profile) => profile.signed().digest(),
             Self::Owner(_) => Digest(sha256(&[])),
             Self::Post(post) => post.digest,
         }
@@ -132,14 +164,27 @@ pub enum Invalid {
     WrongList,
     /// Nothing happened that would call for a rekey.
     NoProgress,
-    /// The member asked for this already.
+    /// The member asked for this already, or it is so already.
     Repeated,
+    /// Only an owner may.
+    NotOwner,
+    /// Nobody new is let in.
+    Locked,
+    /// Nobody writes.
+    Closed,
+    /// A deadline that is not later than the one before, over already, or more than 24 h after the creation.
+    WrongDeadline,
 }
 
 impl Change {
     /// True for what changes whom the next epoch is for.
     #[must_use]
     pub fn changes_roster(&self) -> bool {
-        matches!(self, Self::Joined(_) | Self::Left(..))
+        let readdresses = |act: &OwnerAct| matches!(act.power, Power::Readdress(_));
+        match self {
+            Self::Joined(_) | Self::Left(..) => true,
+            Self::OwnerAct(act) => readdresses(act.act()),
+            _ => false,
+        }
     }
 }

@@ -6,7 +6,7 @@
 use super::event::{Event, Invalid};
 use super::seat::Seat;
 use super::state::{DEPARTED_MAX, Epoch, Listed, POSTED_MAX, State, UNKEYED_MAX};
-use crate::envelope::Header;
+use crate::envelope::{Header, Lane};
 use crate::ids::{MemberId, Preimage, Transcript};
 use crate::limits::{CAPACITY_MAX, POSTS_PER_EPOCH_MAX, REKEY_AFTER_MS, REKEY_AFTER_POSTS};
 use crate::signed::{Act, Announcement, Fresh, Rekey, Resync, Verified};
@@ -22,22 +22,33 @@ pub struct Ruling {
 }
 
 impl State {
-    pub(super) fn joined(&self, joined: &Verified<Announcement>, seq: u64) -> Result<Arc<[Seat]>, Invalid> {
+    pub(super) fn joined(&mut self, joined: &Verified<Announcement>, seq: u64) -> Result<Arc<[Seat]>, Invalid> {
         let announcement = joined.act();
-        check(announcement.room == self.genesis.room && announcement.generation == 0, Invalid::ElsewhereMade)?;
+        let made_here = announcement.room == self.address.room && announcement.generation == self.address.generation;
+        check(made_here, Invalid::ElsewhereMade)?;
         check(joined.is_by_its_signer(), Invalid::NotItsSigner)?;
         let id = announcement.id();
         let is_newer = self.departed.get(&id).is_none_or(|last| announcement.incarnation > *last);
         check(is_newer && self.seat(&id).is_none(), Invalid::AlreadySeated)?;
-        let unkeyed = self.trail.iter().filter(|mark| mark.roster_changed).count();
+        check(!self.rules.locked, Invalid::Locked)?;
         let has_place = self.seats().len() < usize::from(CAPACITY_MAX);
-        check(has_place && unkeyed < UNKEYED_MAX && self.departed.len() < DEPARTED_MAX, Invalid::Overfull)?;
+        check(has_place && self.has_room_to_change(), Invalid::Overfull)?;
+        if id == self.genesis.creator && !self.departed.contains_key(&id) {
+            self.owners.insert(id);
+        }
         Ok(self.seats().iter().cloned().chain([Seat::new(joined, seq)]).collect())
+    }
+
+    /// True if the log still has room for a change of who is seated.
+    pub(super) fn has_room_to_change(&self) -> bool {
+        let unkeyed = self.trail.iter().filter(|mark| mark.roster_changed).count();
+        unkeyed < UNKEYED_MAX && self.departed.len() < DEPARTED_MAX
     }
 
     pub(super) fn left(&mut self, id: MemberId) -> Result<Arc<[Seat]>, Invalid> {
         let incarnation = self.seat(&id).ok_or(Invalid::NotSeated)?.incarnation();
         self.departed.insert(id, incarnation);
+        self.address.left(&id);
         Ok(self.seats().iter().filter(|seat| seat.id() != id).cloned().collect())
     }
 
@@ -71,6 +82,8 @@ impl State {
     /// # Errors
     /// [`Invalid::Forked`] if its author has another log; otherwise what is not, or no longer, right about it.
     pub fn judge_post(&self, header: &Header) -> Result<(), Invalid> {
+        check(header.lane == Lane::Durable, Invalid::ElsewhereMade)?;
+        check(!self.rules.closed, Invalid::Closed)?;
         self.seat(&header.sender).ok_or(Invalid::NotSeated)?;
         check(header.transcript == self.epoch.transcript, Invalid::AnotherEpoch)?;
         let listed = self.epoch.listed(&header.sender).ok_or(Invalid::NotListed)?;
@@ -80,6 +93,20 @@ impl State {
         check(mark.hash == header.log_seen, Invalid::Forked)?;
         check(header.counter == listed.next && listed.next < POSTS_PER_EPOCH_MAX, Invalid::WrongCounter)?;
         check(self.epoch.posts < POSTED_MAX, Invalid::Overfull)
+    }
+
+    /// Judges the header of a post outside the log: its sender is listed, and has seen what the log has (R38).
+    ///
+    /// # Errors
+    /// As [`State::judge_post`].
+    pub fn judge_ephemeral(&self, header: &Header) -> Result<(), Invalid> {
+        check(header.lane == Lane::Ephemeral, Invalid::ElsewhereMade)?;
+        let seat = self.seat(&header.sender).ok_or(Invalid::NotSeated)?;
+        check(header.transcript == self.epoch.transcript, Invalid::AnotherEpoch)?;
+        check(self.is_keyed(seat), Invalid::NotListed)?;
+        check(header.seen >= self.epoch.seq && header.seen <= self.head.seq, Invalid::WrongReference)?;
+        let mark = self.mark(header.seen).ok_or(Invalid::WrongReference)?;
+        check(mark.hash == header.log_seen, Invalid::Forked)
     }
 
     pub(super) fn posted(&mut self, header: &Header) -> Result<(), Invalid> {
@@ -97,12 +124,14 @@ impl State {
     /// [`Invalid::Forked`] if its author has another log; otherwise what is not, or no longer, right about it.
     pub fn judge_rekey(&self, rekey: &Verified<Rekey>, time_ms: u64) -> Result<Ruling, Invalid> {
         let act = rekey.act();
-        let made_here = act.generation == 0 && act.room == self.genesis.room && act.genesis == self.origin;
+        let (address, genesis) = (&self.address, act.genesis);
+        let made_here = act.generation == address.generation && act.room == address.room && genesis == self.origin;
         check(made_here, Invalid::ElsewhereMade)?;
         self.author_seat(rekey, act.incarnation)?;
         let follows = act.previous == self.epoch.transcript && self.epoch.number.checked_add(1) == Some(act.epoch);
         check(follows, Invalid::AnotherEpoch)?;
-        check(act.at >= self.epoch.seq && act.at <= self.head.seq, Invalid::WrongReference)?;
+        let earliest = self.epoch.seq.max(address.seq);
+        check(act.at >= earliest && act.at <= self.head.seq, Invalid::WrongReference)?;
         let mark = self.mark(act.at).ok_or(Invalid::WrongReference)?;
         check(mark.hash == act.log_at, Invalid::Forked)?;
         let author_then = mark.seats.iter().find(|seat| seat.id() == act.author);
@@ -183,7 +212,7 @@ impl State {
     }
 
     /// The seat of an act's author, if the signature is its and the incarnation is the seated one.
-    fn author_seat<A: Act>(&self, act: &Verified<A>, incarnation: u32) -> Result<&Seat, Invalid> {
+    pub(super) fn author_seat<A: Act>(&self, act: &Verified<A>, incarnation: u32) -> Result<&Seat, Invalid> {
         check(act.is_by_its_signer(), Invalid::NotItsSigner)?;
         let seat = self.seat(&act.act().signer()).ok_or(Invalid::NotSeated)?;
         check(seat.incarnation() == incarnation, Invalid::NotSeated)?;
@@ -191,6 +220,6 @@ impl State {
     }
 }
 
-fn check(holds: bool, otherwise: Invalid) -> Result<(), Invalid> {
+pub(super) fn check(holds: bool, otherwise: Invalid) -> Result<(), Invalid> {
     if holds { Ok(()) } else { Err(otherwise) }
 }

@@ -49,6 +49,12 @@ impl Seat {
         self.announcement().incarnation
     }
 
+    /// The generation of the link under which it took the seat.
+    #[must_use]
+    pub fn generation(&self) -> u32 {
+        self.announcement().generation
+    }
+
     /// What it announced.
     #[must_use]
     pub fn announcement(&self) -> &Announcement {

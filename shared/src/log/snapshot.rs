@@ -4,12 +4,13 @@
 //! The rest is the relay's word until the next rekey: T_0, the transcript and the log hash are in it, so a relay that
 //! told somebody another state makes that rekey, or the next post, invalid there (R14).
 
+use super::address::{Address, Asking};
 use super::resyncs::{Asked, Resyncs};
 use super::seat::Seat;
-use super::state::{Epoch, Genesis, Listed, Mark, State, TRAIL_MAX};
+use super::state::{Epoch, Genesis, Listed, Mark, Rules, State, TRAIL_MAX};
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::ids::{EntryHash, LogHash, MemberId, RoomId, Signature, Transcript};
-use crate::limits::CAPACITY_MAX;
+use crate::limits::{CAPACITY_MAX, GENERATIONS_MAX, RELINKS_MAX};
 use crate::point::Point;
 use crate::signed::{Announcement, Fresh, Signed};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,10 +58,12 @@ impl Snapshot {
         let genesis = read_genesis(&mut reader)?;
         let departed = reader.list(LIST_MAX, |entry| Ok((MemberId::read(entry)?, entry.u32()?)))?;
         let owners = reader.list(LIST_MAX, MemberId::read)?;
+        let address = read_address(&mut reader)?;
+        let rules = read_rules(&mut reader)?;
         let epoch = read_epoch(&mut reader)?;
         let resyncs = Resyncs(reader.list(LIST_MAX, read_asked)?);
         let mut claims = Vec::new();
-        let table = reader.list(LIST_MAX, |seat| read_seat(seat, &genesis, &mut claims))?;
+        let table = reader.list(LIST_MAX, |seat| read_seat(seat, (&genesis, &address), &mut claims))?;
         let trail = read_trail(&mut reader, &table)?;
         reader.finish()?;
         let head = trail.last().cloned().ok_or(DecodeError::OutOfRange)?;
@@ -69,6 +72,8 @@ impl Snapshot {
             departed: departed.into_iter().collect::<BTreeMap<_, _>>(),
             owners: owners.into_iter().collect::<BTreeSet<_>>(),
             genesis,
+            address,
+            rules,
             epoch,
             resyncs,
             trail,
@@ -105,6 +110,7 @@ impl State {
         let writer = write_genesis(Writer::new(), &self.genesis)
             .list(&departed, |writer, (id, incarnation)| writer.bytes(&id.0).u32(**incarnation))
             .list(&owners, |writer, id| writer.bytes(&id.0));
+        let writer = write_rules(write_address(writer, &self.address), &self.rules);
         let writer = write_epoch(writer, &self.epoch).list(&self.resyncs.0, write_asked).list(&table.seats, write_seat);
         self.write_trail(writer, &table).finish()
     }
@@ -171,9 +177,13 @@ fn is_consistent(state: &State) -> bool {
     let seated_in_order = state.seats().is_sorted_by(|one, other| one.joined_seq() < other.joined_seq());
     let first_is_at = state.trail.first().is_some_and(|mark| mark.seq == state.epoch.at);
     let ids: BTreeSet<_> = state.seats().iter().map(Seat::id).collect();
-    let has_room_to_count = state.head.seq < SEQ_MAX;
+    let has_room_to_count = state.head.seq < SEQ_MAX && state.address.generation < GENERATIONS_MAX;
+    let address = &state.address;
+    let first_address = (address.room, address.entry_hash) == (state.genesis.room, state.genesis.entry_hash);
+    let is_addressed = (address.generation > 0 || first_address) && address.seq.max(state.rules.seq) <= state.head.seq;
     first_is_at
         && has_room_to_count
+        && is_addressed
         && seqs_reach(state.epoch.seq)
         && in_order
         && seated_in_order
@@ -197,6 +207,55 @@ fn read_genesis(reader: &mut Reader<'_>) -> Result<Genesis, DecodeError> {
         entry_hash: EntryHash::read(reader)?,
         created_ms: reader.u64()?,
         creator: MemberId::read(reader)?,
+    })
+}
+
+fn write_address(writer: Writer, address: &Address) -> Writer {
+    let named: Vec<_> = address.named.iter().collect();
+    writer
+        .u32(address.generation)
+        .bytes(&address.room.0)
+        .bytes(&address.entry_hash.0)
+        .u64(address.seq)
+        .list(&address.asked, |writer, asking| {
+            let answered: Vec<_> = asking.answered.iter().collect();
+            let writer = writer.bytes(&asking.member.0).u32(asking.has).u8(asking.times).u8(u8::from(asking.open));
+            writer.list(&answered, |writer, id| writer.bytes(&id.0))
+        })
+        .list(&named, |writer, id| writer.bytes(&id.0))
+}
+
+fn read_address(reader: &mut Reader<'_>) -> Result<Address, DecodeError> {
+    let most = usize::from(CAPACITY_MAX);
+    Ok(Address {
+        generation: reader.u32()?,
+        room: RoomId::read(reader)?,
+        entry_hash: EntryHash::read(reader)?,
+        seq: reader.u64()?,
+        asked: reader.list(most, |asking| {
+            Ok(Asking {
+                member: MemberId::read(asking)?,
+                has: asking.u32()?,
+                times: asking.u8()?,
+                open: asking.u8()? == 1,
+                answered: asking.list(usize::from(RELINKS_MAX), MemberId::read)?.into_iter().collect(),
+            })
+        })?,
+        named: reader.list(most, MemberId::read)?.into_iter().collect(),
+    })
+}
+
+fn write_rules(writer: Writer, rules: &Rules) -> Writer {
+    let Rules { locked, closed, deadline_ms, seq } = *rules;
+    writer.u8(u8::from(locked)).u8(u8::from(closed)).u64(deadline_ms.unwrap_or(0)).u64(seq)
+}
+
+fn read_rules(reader: &mut Reader<'_>) -> Result<Rules, DecodeError> {
+    Ok(Rules {
+        locked: reader.u8()? == 1,
+        closed: reader.u8()? == 1,
+        deadline_ms: Some(reader.u64()?).filter(|deadline_ms| *deadline_ms > 0),
+        seq: reader.u64()?,
     })
 }
 
@@ -250,12 +309,22 @@ fn write_seat(writer: Writer, seat: &Seat) -> Writer {
     }
 }
 
-fn read_seat(reader: &mut Reader<'_>, genesis: &Genesis, claims: &mut Vec<Claim>) -> Result<Seat, DecodeError> {
+fn read_seat(
+    reader: &mut Reader<'_>,
+    (genesis, address): (&Genesis, &Address),
+    claims: &mut Vec<Claim>,
+) -> Result<Seat, DecodeError> {
     let joined_seq = reader.u64()?;
     let blob = reader.take(ANNOUNCEMENT_BYTES)?;
     let announcement = Signed::<Announcement>::decode(blob, Signature::read(reader)?)?;
     let key = announcement.act().signing;
-    let made_here = announcement.act().room == genesis.room && announcement.act().generation == 0;
+    // The addresses between the first and the one in force are nobody's to know here; the next rekey names the hash of
+    // every announcement, so one from elsewhere makes it invalid.
+    let made_here = match announcement.act().generation {
+        generation if generation == address.generation => announcement.act().room == address.room,
+        0 => announcement.act().room == genesis.room,
+        generation => generation < address.generation,
+    };
     claims.push(Claim { key, message: announcement.signing_input(), signature: *announcement.signature() });
     let seat = Seat::new(&announcement.verified_under(key), joined_seq);
     if !made_here {

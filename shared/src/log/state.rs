@@ -1,5 +1,6 @@
 //! R: everything public that decides what may happen next. Held and asked here; changed in `apply`, by `judge`'s leave.
 
+use super::address::Address;
 use super::event::{Change, Event, Invalid};
 use super::resyncs::Resyncs;
 use super::seat::Seat;
@@ -19,6 +20,8 @@ pub const POSTED_MAX: u32 = 4_096;
 pub const UNKEYED_MAX: usize = 1_024;
 /// Most ids that a room remembers as gone.
 pub(super) const DEPARTED_MAX: usize = 16_384;
+/// Departed in this incarnation: removed by an owner. No announcement can have a higher one (R13).
+pub(super) const NEVER_AGAIN: u32 = u32::MAX;
 
 /// What a room begins with; all of it is in T_0, so nobody can be told another beginning unnoticed (R10).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +108,19 @@ pub struct Mark {
     pub roster_changed: bool,
 }
 
+/// What owners have set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Nobody new is let in.
+    pub locked: bool,
+    /// Nobody writes.
+    pub closed: bool,
+    /// When the room burns, relay's ms, if an owner has put it off.
+    pub deadline_ms: Option<u64>,
+    /// The last event by which an owner set something; 0 for none.
+    pub seq: u64,
+}
+
 /// R: everything public that decides what may happen next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -112,6 +128,8 @@ pub struct State {
     pub(super) origin: Transcript,
     pub(super) departed: BTreeMap<MemberId, u32>,
     pub(super) owners: BTreeSet<MemberId>,
+    pub(super) address: Address,
+    pub(super) rules: Rules,
     pub(super) epoch: Epoch,
     pub(super) resyncs: Resyncs,
     /// From the `at` of the epoch in force to the head; never empty.
@@ -141,11 +159,14 @@ impl State {
             time_ms: genesis.created_ms,
             posts: 0,
         };
+        let address = Address::new(0, genesis.room, genesis.entry_hash, 0);
         Self {
             genesis,
             origin,
             departed: BTreeMap::new(),
             owners: BTreeSet::new(),
+            address,
+            rules: Rules::default(),
             epoch,
             resyncs: Resyncs::default(),
             trail: vec![head.clone()],
@@ -163,6 +184,36 @@ impl State {
     #[must_use]
     pub fn origin(&self) -> Transcript {
         self.origin
+    }
+
+    /// The link in force.
+    #[must_use]
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// What owners have set.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// True if an owner removed `id`.
+    #[must_use]
+    pub fn is_kicked(&self, id: &MemberId) -> bool {
+        self.departed.get(id) == Some(&NEVER_AGAIN)
+    }
+
+    /// True if the epoch in force was made under the link in force.
+    #[must_use]
+    pub fn is_epoch_addressed(&self) -> bool {
+        self.epoch.at >= self.address.seq
+    }
+
+    /// True if the name of `seat` is sealed under the link in force.
+    #[must_use]
+    pub fn is_named(&self, seat: &Seat) -> bool {
+        seat.generation() == self.address.generation || self.address.named.contains(&seat.id())
     }
 
     /// The last event.
@@ -195,11 +246,10 @@ impl State {
         seat.joined_seq() <= self.epoch.at && self.epoch.listed(&seat.id()).is_some()
     }
 
-    /// True if `id` is seated and an owner: the creator, or by PIN.
+    /// True if `id` is seated and an owner: as the creator, by PIN, or because an owner handed the room over.
     #[must_use]
     pub fn is_owner(&self, id: &MemberId) -> bool {
-        let named = *id == self.genesis.creator || self.owners.contains(id);
-        named && self.seat(id).is_some()
+        self.owners.contains(id) && self.seat(id).is_some()
     }
 
     /// The mark of event `seq`, if it is not before the epoch's `at` nor after the head.

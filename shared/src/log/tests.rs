@@ -3,7 +3,7 @@
 use super::snapshot::Snapshot;
 use super::*;
 use crate::codec::DecodeError;
-use crate::envelope::Header;
+use crate::envelope::{Header, Lane};
 use crate::ids::{
     Confirm, Digest, EntryHash, ErasureCommitment, LogHash, MemberId, RoomId, Signature, Slot, Transcript, VouchMac,
 };
@@ -87,6 +87,7 @@ impl Hand {
 
     fn header(&self, state: &State) -> Header {
         Header {
+            lane: Lane::Durable,
             sender: self.id(),
             transcript: state.epoch().transcript,
             counter: state.epoch().listed(&self.id()).map_or(0, |listed| listed.next),
