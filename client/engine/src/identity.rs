@@ -47,7 +47,6 @@ impl<S: Suite> Identity<S> {
             signing: signing_point,
             agreement: agreement_point,
             room: link.room,
-            generation: 0,
             incarnation: 0,
             erasure: ErasureCommitment::to(&ErasureToken(*erasure)),
             vouch: VouchMac([0; 32]),

@@ -128,7 +128,6 @@ impl Member {
             signing: public(&self.key),
             agreement: public(&key(99)),
             room: self.link.room,
-            generation: 0,
             incarnation: self.incarnation,
             erasure: ErasureCommitment([1; 32]),
             vouch: VouchMac([2; 32]),

@@ -24,8 +24,7 @@ pub struct Ruling {
 impl State {
     pub(super) fn joined(&mut self, joined: &Verified<Announcement>, seq: u64) -> Result<Arc<[Seat]>, Invalid> {
         let announcement = joined.act();
-        let made_here = announcement.room == self.address.room && announcement.generation == self.address.generation;
-        check(made_here, Invalid::ElsewhereMade)?;
+        check(announcement.room == self.address.room, Invalid::ElsewhereMade)?;
         check(joined.is_by_its_signer(), Invalid::NotItsSigner)?;
         let id = announcement.id();
         let is_newer = self.departed.get(&id).is_none_or(|last| announcement.incarnation > *last);
@@ -36,7 +35,7 @@ impl State {
         if id == self.genesis.creator && !self.departed.contains_key(&id) {
             self.owners.insert(id);
         }
-        Ok(self.seats().iter().cloned().chain([Seat::new(joined, seq)]).collect())
+        Ok(self.seats().iter().cloned().chain([Seat::new(joined, self.address.generation, seq)]).collect())
     }
 
     /// True if the log still has room for a change of who is seated.

@@ -15,15 +15,17 @@ struct Inner {
     announcement: Signed<Announcement>,
     announcement_hash: AnnouncementHash,
     fresh: Option<Signed<Fresh>>,
+    generation: u32,
     joined_seq: u64,
     keyed_seq: u64,
 }
 
 impl Seat {
-    pub(super) fn new(joined: &Verified<Announcement>, joined_seq: u64) -> Self {
+    pub(super) fn new(joined: &Verified<Announcement>, generation: u32, joined_seq: u64) -> Self {
         let announcement = joined.signed().clone();
         let (id, announcement_hash) = (announcement.act().id(), announcement.act().hash());
-        Self(Arc::new(Inner { id, announcement, announcement_hash, fresh: None, joined_seq, keyed_seq: joined_seq }))
+        let keyed_seq = joined_seq;
+        Self(Arc::new(Inner { id, announcement, announcement_hash, fresh: None, generation, joined_seq, keyed_seq }))
     }
 
     pub(super) fn with_fresh(&self, fresh: &Verified<Fresh>, keyed_seq: u64) -> Self {
@@ -32,6 +34,7 @@ impl Seat {
             announcement: self.0.announcement.clone(),
             announcement_hash: self.0.announcement_hash,
             fresh: Some(fresh.signed().clone()),
+            generation: self.0.generation,
             joined_seq: self.0.joined_seq,
             keyed_seq,
         }))
@@ -52,7 +55,7 @@ impl Seat {
     /// The generation of the link under which it took the seat.
     #[must_use]
     pub fn generation(&self) -> u32 {
-        self.announcement().generation
+        self.0.generation
     }
 
     /// What it announced.

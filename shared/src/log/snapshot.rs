@@ -16,8 +16,8 @@ use crate::signed::{Announcement, Fresh, Signed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Bytes of a canonical announcement: two points, room, generation, incarnation, erasure commitment, voucher.
-const ANNOUNCEMENT_BYTES: usize = 65 + 65 + 16 + 4 + 4 + 32 + 32;
+/// Bytes of a canonical announcement: two points, room, incarnation, erasure commitment, voucher.
+const ANNOUNCEMENT_BYTES: usize = 65 + 65 + 16 + 4 + 32 + 32;
 /// Bytes of a canonical fresh key: genesis, member, incarnation, number, point.
 const FRESH_BYTES: usize = 32 + 16 + 4 + 4 + 65;
 /// Most entries of the lists that only grow by people coming and going.
@@ -302,7 +302,7 @@ fn read_asked(reader: &mut Reader<'_>) -> Result<Asked, DecodeError> {
 
 fn write_seat(writer: Writer, seat: &Seat) -> Writer {
     let signed = seat.signed_announcement();
-    let writer = writer.u64(seat.joined_seq()).bytes(signed.blob()).bytes(&signed.signature().0);
+    let writer = writer.u64(seat.joined_seq()).u32(seat.generation()).bytes(signed.blob()).bytes(&signed.signature().0);
     match seat.signed_fresh() {
         None => writer.u8(0),
         Some(fresh) => writer.u8(1).u64(seat.keyed_seq()).bytes(fresh.blob()).bytes(&fresh.signature().0),
@@ -315,18 +315,19 @@ fn read_seat(
     claims: &mut Vec<Claim>,
 ) -> Result<Seat, DecodeError> {
     let joined_seq = reader.u64()?;
+    let generation = reader.u32()?;
     let blob = reader.take(ANNOUNCEMENT_BYTES)?;
     let announcement = Signed::<Announcement>::decode(blob, Signature::read(reader)?)?;
     let key = announcement.act().signing;
     // The addresses between the first and the one in force are nobody's to know here; the next rekey names the hash of
     // every announcement, so one from elsewhere makes it invalid.
-    let made_here = match announcement.act().generation {
+    let made_here = match generation {
         generation if generation == address.generation => announcement.act().room == address.room,
         0 => announcement.act().room == genesis.room,
-        generation => generation < address.generation,
+        _ => generation < address.generation,
     };
     claims.push(Claim { key, message: announcement.signing_input(), signature: *announcement.signature() });
-    let seat = Seat::new(&announcement.verified_under(key), joined_seq);
+    let seat = Seat::new(&announcement.verified_under(key), generation, joined_seq);
     if !made_here {
         return Err(DecodeError::OutOfRange);
     }

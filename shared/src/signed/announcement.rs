@@ -13,10 +13,8 @@ pub struct Announcement {
     pub signing: Point,
     /// First ECDH P-256 key.
     pub agreement: Point,
-    /// The room's address in this generation.
+    /// The room's address under the link in force: also says of which generation that is.
     pub room: RoomId,
-    /// Generation of the link, from 0.
-    pub generation: u32,
     /// 0 for a new id; one more each time the same page takes a seat again.
     pub incarnation: u32,
     /// Commitment to the token that will say "erased" after the burn.
@@ -49,7 +47,6 @@ impl Announcement {
             .bytes(self.signing.as_bytes())
             .bytes(self.agreement.as_bytes())
             .bytes(&self.room.0)
-            .u32(self.generation)
             .u32(self.incarnation)
             .bytes(&self.erasure.0)
             .finish()
@@ -69,7 +66,6 @@ impl Act for Announcement {
             signing: Point::read(&mut reader)?,
             agreement: Point::read(&mut reader)?,
             room: RoomId::read(&mut reader)?,
-            generation: reader.u32()?,
             incarnation: reader.u32()?,
             erasure: ErasureCommitment::read(&mut reader)?,
             vouch: VouchMac::read(&mut reader)?,

@@ -40,7 +40,6 @@ impl Ghost {
             signing: self.public,
             agreement: self.agreement,
             room: world.state.as_ref().unwrap().genesis().room,
-            generation: 0,
             incarnation: 0,
             erasure: self.erasure,
             vouch: VouchMac([2; 32]),

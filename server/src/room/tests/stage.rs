@@ -61,7 +61,6 @@ impl Hand {
             signing: public(&self.key),
             agreement: point(99),
             room: ROOM,
-            generation: 0,
             incarnation: self.incarnation,
             erasure: ErasureCommitment([1; 32]),
             vouch: VouchMac([2; 32]),
