@@ -5,7 +5,7 @@
 
 use super::event::{Event, Invalid};
 use super::seat::Seat;
-use super::state::{DEPARTED_MAX, Epoch, Listed, POSTED_MAX, State, UNKEYED_MAX};
+use super::state::{DEPARTED_MAX, Epoch, Listed, NEVER_AGAIN, POSTED_MAX, State, UNKEYED_MAX};
 use crate::envelope::{Header, Lane};
 use crate::ids::{MemberId, Preimage, Transcript};
 use crate::limits::{CAPACITY_MAX, POSTS_PER_EPOCH_MAX, REKEY_AFTER_MS, REKEY_AFTER_POSTS};
@@ -28,6 +28,7 @@ impl State {
         check(joined.is_by_its_signer(), Invalid::NotItsSigner)?;
         let id = announcement.id();
         let is_newer = self.departed.get(&id).is_none_or(|last| announcement.incarnation > *last);
+        let is_newer = is_newer && announcement.incarnation < NEVER_AGAIN;
         check(is_newer && self.seat(&id).is_none(), Invalid::AlreadySeated)?;
         check(!self.rules.locked, Invalid::Locked)?;
         let has_place = self.seats().len() < usize::from(CAPACITY_MAX);

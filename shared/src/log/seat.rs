@@ -115,8 +115,8 @@ impl Seat {
 
 impl PartialEq for Seat {
     fn eq(&self, other: &Self) -> bool {
-        let key =
-            |seat: &Self| (seat.id(), seat.announcement_hash(), seat.agreement(), seat.joined_seq(), seat.keyed_seq());
-        key(self) == key(other)
+        let place = |seat: &Self| (seat.generation(), seat.joined_seq(), seat.keyed_seq());
+        let keys = |seat: &Self| (seat.id(), seat.announcement_hash(), seat.agreement());
+        place(self) == place(other) && keys(self) == keys(other)
     }
 }

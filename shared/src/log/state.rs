@@ -20,7 +20,7 @@ pub const POSTED_MAX: u32 = 4_096;
 pub const UNKEYED_MAX: usize = 1_024;
 /// Most ids that a room remembers as gone.
 pub(super) const DEPARTED_MAX: usize = 16_384;
-/// Departed in this incarnation: removed by an owner. No announcement can have a higher one (R13).
+/// Departed in this incarnation: removed by an owner. Nobody is seated in it, nor in a higher one (R13).
 pub(super) const NEVER_AGAIN: u32 = u32::MAX;
 
 /// What a room begins with; all of it is in T_0, so nobody can be told another beginning unnoticed (R10).
