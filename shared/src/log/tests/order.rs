@@ -1,5 +1,10 @@
 //! What a room begins with, and the chain of its events: R10, R12.
 
+use super::hand::Hand;
+use super::stage::{START_MS, empty, pair};
+use crate::ids::{EntryHash, MemberId, RoomId};
+use crate::log::{Change, Departure, Event, Genesis, Invalid};
+
 #[test]
 fn r10_everything_a_room_begins_with_is_in_its_origin() {
     let genesis = empty().genesis().clone();

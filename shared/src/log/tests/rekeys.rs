@@ -1,5 +1,12 @@
 //! When a new epoch is valid, and when somebody may ask for one: R22, R23, R26.
 
+use super::hand::Hand;
+use super::stage::{pair, post, tell};
+use crate::ids::{LogHash, MemberId, RoomId, Slot, Transcript};
+use crate::limits::{REKEY_AFTER_MS, REKEY_AFTER_POSTS};
+use crate::log::{Change, Departure, Invalid};
+use crate::signed::{Rekey, Resync};
+
 #[test]
 fn r22_a_rekey_fits_the_room_the_epoch_and_the_log() {
     let (mut state, one, two) = pair();
