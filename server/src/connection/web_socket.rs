@@ -1,12 +1,11 @@
-//! A WebSocket over TCP (RFC 6455), without extensions. Owns buffer sizes and how a line is taken down.
+//! A WebSocket (RFC 6455), without extensions. Owns buffer sizes and how a line is taken down; knows no kind of stream.
 
 use super::{Connection, Fault, Frame, Incoming};
 use burnroom_shared::frame::POST_FRAME_MAX;
 use futures_util::{SinkExt as _, StreamExt as _};
 use std::collections::VecDeque;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -25,15 +24,15 @@ const FAREWELL_READ: usize = 2048;
 /// Most bytes read and thrown away during the farewell.
 const FAREWELL_BYTES: usize = 1024 * 1024;
 
-/// A WebSocket, after its handshake.
+/// A WebSocket over a stream of bytes, after its handshake.
 #[derive(Debug)]
-pub struct WebSocket {
-    stream: WebSocketStream<TcpStream>,
+pub struct WebSocket<S> {
+    stream: WebSocketStream<S>,
 }
 
-impl WebSocket {
+impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
     /// Goes on where the handshake ended; `read` is what had already been read of the frames.
-    pub async fn after_handshake(stream: TcpStream, read: Vec<u8>) -> Self {
+    pub async fn after_handshake(stream: S, read: Vec<u8>) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(WRITE_BUFFER)
@@ -45,7 +44,7 @@ impl WebSocket {
 
     /// Ends the sending side and reads what is still coming: bytes left unread would reset the connection and take the
     /// close frame with them.
-    async fn drain(stream: &mut TcpStream) {
+    async fn drain(stream: &mut S) {
         let _ = stream.shutdown().await;
         let mut scratch = vec![0; FAREWELL_READ];
         let mut read = 0;
@@ -58,7 +57,7 @@ impl WebSocket {
     }
 }
 
-impl Connection for WebSocket {
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection for WebSocket<S> {
     async fn receive(&mut self) -> Result<Incoming, Fault> {
         loop {
             let message = self.stream.next().await.ok_or(Fault::Gone)?;
