@@ -45,38 +45,4 @@ pub fn encode_frame<F: Serialize>(frame: &F) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn r04_unknown_fields_types_and_lengths_are_refused() {
-        assert_eq!(decode_member_frame(r#"{"type":"burn"}"#), Ok(MemberFrame::Burn {}));
-        for text in [
-            "",
-            "null",
-            "[]",
-            "{}",
-            r#"{"type":"explode"}"#,
-            r#"{"type":"burn","now":true}"#,
-            r#"{"type":"claim","pin":123456}"#,
-            r#"{"type":"join","version":1}"#,
-            r#"{"type":"rekey","body":"*","signature":"A"}"#,
-        ] {
-            assert_eq!(decode_member_frame(text), Err(Refusal::BadFrame), "{text}");
-        }
-        let long = " ".repeat(CONTROL_FRAME_MAX + 1);
-        assert_eq!(decode_member_frame(&long), Err(Refusal::TooLarge));
-    }
-
-    #[test]
-    fn binary_frames_come_back() {
-        assert_eq!(decode_post(&encode_post(b"sealed")), Ok(&b"sealed"[..]));
-        assert_eq!(decode_post(&[]), Err(Refusal::BadFrame));
-        assert_eq!(decode_post(&[9]), Err(Refusal::BadFrame));
-        assert_eq!(decode_post(&vec![1; POST_FRAME_MAX + 1]), Err(Refusal::TooLarge));
-        let post = SequencedPost { seq: 1, time_ms: 2, envelope: b"sealed" };
-        assert_eq!(SequencedPost::decode(&post.encode()), Ok(post));
-        assert_eq!(SequencedPost::decode(&[1; 40]), Err(DecodeError::OutOfRange));
-        assert_eq!(SequencedPost::decode(&[2; 16]), Err(DecodeError::Short));
-    }
-}
+mod tests;

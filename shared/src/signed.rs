@@ -25,3 +25,6 @@ pub use profile::Profile;
 pub use rekey::{ListedKeys, Rekey};
 pub use relink::Relink;
 pub use resync::Resync;
+
+#[cfg(test)]
+mod tests;
