@@ -1,0 +1,162 @@
+//! Storms: whatever happens to lines, every text arrives once, in order, at everyone, and no seat is lost.
+
+use crate::member::{Diary, Member};
+use crate::room::Room;
+use crate::seeds::tell_many;
+use burnroom_engine::effect::Notice;
+use burnroom_engine::input::{Command, Input};
+use burnroom_tests::dice::Dice;
+use burnroom_tests::weather::{Severity, Suffered, Weather};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// Schedules in a run.
+const SCHEDULES: u64 = 1_000;
+/// How bad it gets. Both ends' patience (10 s for an answer, 30 s and 45 s of silence) is shorter than the longest.
+const SEVERITY: Severity = Severity { delay_ms: 400, stall_ms: 20_000, apart_ms: 50_000, life_ms: 30_000 };
+/// How long half of a storm lasts, at least, ms.
+const HALF_MS: u64 = 10_000;
+/// How much longer, at most, ms.
+const LONGER_MS: u64 = 20_000;
+/// Longest pause between two texts, ms.
+const PAUSE_MS: u64 = 10_000;
+/// Seats: more than come.
+const CAPACITY: u16 = 6;
+/// Longer than any of these rooms is looked at.
+const TTL_S: u32 = 3_600;
+
+/// What one schedule came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told {
+    suffered: Suffered,
+    lines: u64,
+    repeated: u64,
+    said: u64,
+    /// Newcomers in the middle of it.
+    came: u64,
+    /// Members who left in the middle of it.
+    left: u64,
+}
+
+impl std::ops::AddAssign for Told {
+    fn add_assign(&mut self, more: Self) {
+        self.suffered += more.suffered;
+        self.lines += more.lines;
+        self.repeated += more.repeated;
+        self.said += more.said;
+        self.came += more.came;
+        self.left += more.left;
+    }
+}
+
+/// Three to five talk through a storm. In the middle, in a moment's calm, somebody may come and somebody may leave.
+async fn schedule(seed: u64) -> Told {
+    let mut dice = Dice::of(&[seed]);
+    let mut room = Room::new(seed, CAPACITY, TTL_S, Weather::new(SEVERITY));
+    room.fill(2 + dice.roll(3));
+    room.until_at_ease().await;
+    let mut told = Told::default();
+    storm(&room, &mut dice).await;
+    let guest = (room.members.len() > 3 && dice.once_in(2)).then(|| room.members.pop()).flatten();
+    let old = room.members.len();
+    if let Some(guest) = &guest {
+        leave(&room, guest).await;
+        told.left += 1;
+    }
+    if dice.once_in(2) {
+        room.fill(1);
+        room.until("the newcomer to enter", |members| members[old].has_entered()).await;
+        told.came += 1;
+    }
+    storm(&room, &mut dice).await;
+    room.members.iter().enumerate().for_each(|(who, member)| member.say(format!("last of {who}")));
+    room.until("the last text of everyone at everyone", all_told).await;
+    room.until_at_ease().await;
+    // Until what was given up has said its last.
+    sleep(Duration::from_millis(SEVERITY.apart_ms)).await;
+    judge(&room, old);
+    told.suffered = room.relay.weather.suffered();
+    for member in &room.members {
+        told.said += member.said().len() as u64;
+        told.lines += member.ask(|diary: &Diary| diary.lines);
+        told.repeated += member.ask(|diary: &Diary| diary.repeated);
+    }
+    told
+}
+
+/// Whoever is there says something now and then while lines fail.
+async fn storm(room: &Room, dice: &mut Dice) {
+    room.relay.weather.storm();
+    let over = Instant::now() + Duration::from_millis(HALF_MS + dice.roll(LONGER_MS));
+    while Instant::now() < over {
+        let who = usize::try_from(dice.roll(room.members.len() as u64)).unwrap();
+        let number = room.members[who].said().len();
+        room.members[who].say(format!("{number} of {who}"));
+        sleep(Duration::from_millis(dice.roll(PAUSE_MS))).await;
+    }
+    room.relay.weather.calm();
+}
+
+/// Somebody who is on the line, and whose texts have all arrived, leaves; the others may be anywhere.
+async fn leave(room: &Room, guest: &Member) {
+    guest.say("goodbye".to_owned());
+    let heard = |members: &[Member]| {
+        let all_of = |one: &Member, other: &Member| other.texts_of(&one.id).len() == one.said().len();
+        let is_heard = guest.sent() == guest.said().len();
+        is_heard && members.iter().all(|member| all_of(guest, member) && all_of(member, guest))
+    };
+    room.until("the guest to hear and be heard", heard).await;
+    guest.input(Input::Do(Command::Leave));
+    let left = |notice: &Notice| matches!(notice, Notice::Departed(id, _) if *id == guest.id).then_some(());
+    room.until("somebody to see the guest leave", |members| members.iter().any(|member| member.last(left).is_some()))
+        .await;
+    for member in &room.members {
+        assert_eq!(member.texts_of(&guest.id), guest.said());
+        assert_eq!(guest.texts_of(&member.id), member.said());
+    }
+}
+
+fn all_told(members: &[Member]) -> bool {
+    let has_last = |one: &Member, other: &Member| other.texts_of(&one.id).last() == one.said().last();
+    members.iter().all(|one| members.iter().all(|other| one.id == other.id || has_last(one, other)))
+}
+
+/// Everything at the `old` members; at a newcomer, everything from some text on.
+fn judge(room: &Room, old: usize) {
+    room.judge();
+    for (place, member) in room.members.iter().enumerate() {
+        for (other, sender) in room.members.iter().enumerate().filter(|(other, _)| *other != place) {
+            let (heard, said) = (member.texts_of(&sender.id), sender.said());
+            if place < old {
+                assert_eq!(heard, said, "what {place} heard of {other}");
+            } else {
+                assert!(said.ends_with(&heard), "what the newcomer heard of {other}: {heard:?} of {said:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn r63_every_text_arrives_once_and_in_order_through_any_storm() {
+    let all = tell_many(SCHEDULES, schedule);
+    let mut sum = Told::default();
+    all.iter().for_each(|told| sum += *told);
+    println!("{} schedules: {sum:?}", all.len());
+    if all.len() > 1 {
+        let Suffered { delays, stalls, torn_chunks, cuts, resets, late_words, deaf } = sum.suffered;
+        for (what, count) in [
+            ("delays", delays),
+            ("stalls", stalls),
+            ("cuts inside of a chunk", torn_chunks),
+            ("cuts", cuts),
+            ("resets", resets),
+            ("lines that spoke after they were given up", late_words),
+            ("lines that only one end knew to be broken", deaf),
+            ("posts said again", sum.repeated),
+            ("newcomers", sum.came),
+            ("departures", sum.left),
+        ] {
+            assert!(count >= all.len() as u64 / 10, "the control: {count} {what} in {} schedules", all.len());
+        }
+    }
+}
