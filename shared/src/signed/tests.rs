@@ -1,4 +1,6 @@
-//! Every act's bytes: one encoding each, nothing short, nothing trailing (R2), and what a box is bound to (R18).
+//! Every act's bytes: one encoding each, nothing short, nothing trailing (R2).
+
+mod bindings;
 
 use super::owner_act::{OwnerAct, Power, Readdress};
 use super::*;
@@ -195,68 +197,6 @@ fn r01_no_act_is_signed_as_another() {
         crate::hash::Label::POST.bytes(),
     ];
     assert_eq!(labels.iter().collect::<BTreeSet<_>>().len(), labels.len());
-}
-
-#[test]
-fn r18_a_box_belongs_to_everything_of_its_act_but_the_boxes() {
-    let base = owner_act(Power::Readdress(Box::new(readdress(2))));
-    let other_boxes = [readdress(0), readdress(5)];
-    for boxes in other_boxes {
-        assert_eq!(owner_act(Power::Readdress(Box::new(boxes))).box_context(), base.box_context());
-    }
-    let with = |readdress: Readdress| owner_act(Power::Readdress(Box::new(readdress)));
-    let others = [
-        OwnerAct { genesis: Transcript([0; 32]), ..base.clone() },
-        OwnerAct { generation: 3, ..base.clone() },
-        OwnerAct { owner: MemberId([0; 16]), ..base.clone() },
-        OwnerAct { incarnation: 5, ..base.clone() },
-        OwnerAct { at: 6, ..base.clone() },
-        OwnerAct { log_at: LogHash([0; 32]), ..base.clone() },
-        with(Readdress { room: RoomId([0; 16]), ..readdress(2) }),
-        with(Readdress { entry_hash: EntryHash([0; 32]), ..readdress(2) }),
-        with(Readdress { removed: None, ..readdress(2) }),
-        with(Readdress { removed: Some(MemberId([0; 16])), ..readdress(2) }),
-        with(Readdress { title: None, ..readdress(2) }),
-        with(Readdress { title: Some(Box::new(SealedProfile([0; 158]))), ..readdress(2) }),
-        base.clone(),
-    ];
-    let contexts: BTreeSet<_> = others.iter().map(OwnerAct::box_context).collect();
-    assert_eq!(contexts.len(), others.len());
-}
-
-#[test]
-fn r18_a_box_that_was_asked_for_belongs_to_everything_that_was_said_about_it() {
-    let base = linkbox();
-    assert_eq!(Linkbox { boxed: boxed(0), ..base.clone() }.box_context(), base.box_context());
-    let others = [
-        Linkbox { genesis: Transcript([0; 32]), ..base.clone() },
-        Linkbox { generation: 3, ..base.clone() },
-        Linkbox { from: MemberId([0; 16]), ..base.clone() },
-        Linkbox { incarnation: 5, ..base.clone() },
-        Linkbox { has: 0, ..base.clone() },
-        Linkbox { number: 6, ..base.clone() },
-        base.clone(),
-    ];
-    let mut contexts: BTreeSet<_> = others.iter().map(Linkbox::box_context).collect();
-    contexts.insert(owner_act(Power::Readdress(Box::new(readdress(2)))).box_context());
-    assert_eq!(contexts.len(), others.len() + 1);
-}
-
-#[test]
-fn r18_a_box_is_bound_to_its_context_both_ends_and_both_keys() {
-    let (context, from, to, agreement, ephemeral) = ([1; 32], MemberId([2; 16]), MemberId([3; 16]), point(4), point(5));
-    let bindings: BTreeSet<_> = [
-        Boxed::binding(&context, &from, &to, &agreement, &ephemeral),
-        Boxed::binding(&[0; 32], &from, &to, &agreement, &ephemeral),
-        Boxed::binding(&context, &to, &to, &agreement, &ephemeral),
-        Boxed::binding(&context, &from, &from, &agreement, &ephemeral),
-        Boxed::binding(&context, &to, &from, &agreement, &ephemeral),
-        Boxed::binding(&context, &from, &to, &ephemeral, &ephemeral),
-        Boxed::binding(&context, &from, &to, &agreement, &agreement),
-        Boxed::binding(&context, &from, &to, &ephemeral, &agreement),
-    ]
-    .into();
-    assert_eq!(bindings.len(), 8);
 }
 
 /// Refused, or the very bytes again.

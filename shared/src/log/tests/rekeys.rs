@@ -2,7 +2,7 @@
 
 use super::hand::Hand;
 use super::stage::{pair, post, tell};
-use crate::ids::{LogHash, MemberId, RoomId, Slot, Transcript};
+use crate::ids::{Confirm, LogHash, MemberId, RoomId, Slot, Transcript, VouchMac};
 use crate::limits::{REKEY_AFTER_MS, REKEY_AFTER_POSTS};
 use crate::log::{Change, Departure, Invalid};
 use crate::signed::{Rekey, Resync};
@@ -124,4 +124,23 @@ fn r26_whoever_was_left_out_may_ask_and_whoever_came_later_may_not() {
     assert!(state.is_resync_pending(head.time_ms));
     let ids = [one.id(), two.id()];
     assert!(state.calls_for_rekey(two.id(), head.seq, &ids, head.time_ms));
+}
+
+#[test]
+fn r24_what_only_one_member_can_judge_decides_nothing() {
+    let (mut state, one, two) = pair();
+    tell(&mut state, Change::Left(two.id(), Departure::Left)).unwrap();
+    let good = one.rekey(&state, &[one.id()]);
+    let junk = [
+        Rekey { slots: vec![(one.id(), Slot([0; 40]))], ..good.clone() },
+        Rekey { confirm: Confirm([0; 32]), ..good.clone() },
+        Rekey { vouch: VouchMac([0; 32]), ..good },
+    ];
+    for rekey in junk {
+        let mut state = state.clone();
+        assert_eq!(tell(&mut state, Change::Rekey(Box::new(one.sign(rekey)))), Ok(()));
+        assert_eq!(state.epoch().number, 2, "the epoch advances for everyone");
+        let resync = Change::Resync(one.sign(one.resync(&state)));
+        assert_eq!(tell(&mut state, resync), Ok(()), "and whoever has no key of it says so");
+    }
 }
