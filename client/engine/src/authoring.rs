@@ -72,6 +72,7 @@ impl Authoring {
         let epoch_list: Vec<_> = state.epoch().list.iter().map(|listed| listed.id).collect();
         let all_keyed = list.iter().all(|id| state.seat(id).is_some_and(|seat| state.is_keyed(seat)));
         let wanted = !is_good
+            || !state.is_epoch_addressed()
             || list != epoch_list
             || !all_keyed
             || state.is_resync_pending(relay_now_ms)

@@ -13,6 +13,10 @@ const TEXT: u8 = 1;
 const COMPARE: u8 = 2;
 const COMMIT: u8 = 3;
 const REVEAL: u8 = 4;
+const HISTORY: u8 = 5;
+const PULSE: u8 = 16;
+/// Secrets in one post: with padding it stays below the largest frame.
+pub const BUNDLE_MAX: usize = 1_400;
 
 /// One thing said, by a person or by a client.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,6 +48,54 @@ pub enum Body {
         /// The nonce.
         nonce: [u8; 32],
     },
+    /// Secrets of earlier epochs, for whoever came later, in a room with history.
+    History(Bundle),
+    /// "I am here, and this is what I have seen": all of it is in the header. Never in the log.
+    Pulse,
+}
+
+/// Secrets of epochs: u32 number, 32 bytes each.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bundle(Zeroizing<Vec<u8>>);
+
+impl std::fmt::Debug for Bundle {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Bundle(..)")
+    }
+}
+
+impl Bundle {
+    /// Bytes of one entry.
+    const ENTRY: usize = 4 + 32;
+
+    /// Puts at most [`BUNDLE_MAX`] together.
+    #[must_use]
+    pub fn new<'a>(secrets: impl Iterator<Item = (u32, &'a [u8; 32])>) -> Self {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(BUNDLE_MAX * Self::ENTRY));
+        for (epoch, secret) in secrets.take(BUNDLE_MAX) {
+            bytes.extend_from_slice(&epoch.to_be_bytes());
+            bytes.extend_from_slice(secret);
+        }
+        Self(bytes)
+    }
+
+    /// Each epoch with its secret.
+    pub fn secrets(&self) -> impl Iterator<Item = (u32, &[u8; 32])> {
+        let (entries, _) = self.0.as_chunks::<{ Self::ENTRY }>();
+        entries.iter().filter_map(|entry| {
+            let (epoch, secret) = entry.split_first_chunk()?;
+            Some((u32::from_be_bytes(*epoch), secret.first_chunk()?))
+        })
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let (entries, rest) = bytes.as_chunks::<{ Self::ENTRY }>();
+        if !rest.is_empty() {
+            return Err(DecodeError::Short);
+        }
+        let in_range = (1..=BUNDLE_MAX).contains(&entries.len());
+        if in_range { Ok(Self(Zeroizing::new(bytes.to_vec()))) } else { Err(DecodeError::OutOfRange) }
+    }
 }
 
 impl Body {
@@ -54,6 +106,8 @@ impl Body {
             Self::Compare(members) => (COMPARE, members.iter().map(|id| &id.0[..]).collect()),
             Self::Commit { session, commitment } => (COMMIT, vec![session, commitment]),
             Self::Reveal { session, nonce } => (REVEAL, vec![session, nonce]),
+            Self::History(bundle) => (HISTORY, vec![&bundle.0]),
+            Self::Pulse => (PULSE, vec![]),
         }
     }
 
@@ -62,6 +116,8 @@ impl Body {
             TEXT => read_text(reader.rest()),
             COMPARE => read_members(reader.rest()),
             COMMIT => Ok(Self::Commit { session: reader.array()?, commitment: reader.array()? }),
+            HISTORY => Bundle::read(reader.rest()).map(Self::History),
+            PULSE => Ok(Self::Pulse),
             REVEAL => Ok(Self::Reveal { session: reader.array()?, nonce: reader.array()? }),
             _ => Err(DecodeError::OutOfRange),
         }
@@ -75,6 +131,8 @@ impl std::fmt::Debug for Body {
             Self::Compare(_) => "Compare(..)",
             Self::Commit { .. } => "Commit(..)",
             Self::Reveal { .. } => "Reveal(..)",
+            Self::History(_) => "History(..)",
+            Self::Pulse => "Pulse",
         })
     }
 }
@@ -179,7 +237,7 @@ mod tests {
         for bad in [&b""[..], b" ", b"\xff", b"\xed\xa0\x80", &[b'x'; 4_001], &[b' '; 33_000]] {
             assert_eq!(say(bad).err(), Some(DecodeError::OutOfRange));
         }
-        for kind in (0..=u8::MAX).filter(|kind| ![TEXT, COMPARE, COMMIT, REVEAL].contains(kind)) {
+        for kind in (0..=u8::MAX).filter(|kind| ![TEXT, COMPARE, COMMIT, REVEAL, HISTORY, PULSE].contains(kind)) {
             let bytes = [&[kind][..], &[0; 16], &[b'x'; 48]].concat();
             assert_eq!(Content::decode(&bytes).err(), Some(DecodeError::OutOfRange));
         }

@@ -1,4 +1,5 @@
-//! When the room burns, on this device's two clocks. What the relay says later can only make it earlier (R50).
+//! When the room burns, on this device's two clocks. What the relay says later can only make it earlier (R50); later it
+//! becomes only by what an owner signs (R68).
 
 use crate::input::Now;
 use burnroom_shared::limits::TTL_MAX_S;
@@ -42,6 +43,20 @@ impl Countdown {
         let is_earlier = left_ms < self.left_ms;
         self.left_ms = self.left_ms.min(left_ms);
         is_earlier
+    }
+
+    /// Takes over a later deadline that an owner signed; by how much it is later, ms (R68). Never more than 24 h from
+    /// the entering.
+    pub(crate) fn raise(&mut self, deadline_ms: u64) -> u64 {
+        let left_ms = deadline_ms.saturating_sub(self.relay_entered_ms).min(DAY_MS);
+        let by_ms = left_ms.saturating_sub(self.left_ms);
+        self.left_ms = self.left_ms.max(left_ms);
+        by_ms
+    }
+
+    /// The deadline on the relay's clock, ms since 1970.
+    pub(crate) fn relay_ms(&self) -> u64 {
+        self.relay_entered_ms.saturating_add(self.left_ms)
     }
 
     /// The deadline on the wall clock, ms since 1970.
@@ -96,6 +111,15 @@ mod tests {
             let _ = (countdown.lower(0), countdown.clock_offset_ms());
             assert!(countdown.is_over(entered));
         }
+    }
+
+    #[test]
+    fn r68_a_signed_deadline_raises_it_and_never_past_24_hours() {
+        let mut countdown = Countdown::new(at(0, 0), 10_000, 70_000, 10_000);
+        assert_eq!((countdown.raise(100_000), countdown.steady_ms(), countdown.relay_ms()), (30_000, 90_000, 100_000));
+        assert_eq!((countdown.raise(80_000), countdown.steady_ms()), (0, 90_000), "never earlier by this door");
+        assert_eq!((countdown.raise(u64::MAX), countdown.steady_ms()), (86_400_000 - 90_000, 86_400_000));
+        assert!(countdown.lower(60_000), "the relay may still end it earlier");
     }
 
     #[test]

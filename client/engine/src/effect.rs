@@ -34,6 +34,33 @@ pub enum Notice {
     Arrived(MemberId),
     /// A seat became free.
     Departed(MemberId, Departure),
+    /// A seat showed the PIN and is an owner by that. The relay's word.
+    PinShown(MemberId),
+    /// An owner did something; signed.
+    Done {
+        /// Who.
+        by: MemberId,
+        /// What.
+        done: Done,
+    },
+    /// What owners have set, and whether this device has the link in force. Shown at entering and at each change.
+    Rules(Rules),
+    /// The room has another title; `None` if it does not open.
+    Title(Option<String>),
+    /// The room has another link, and this device has it: [`crate::session::Session::fragment`].
+    LinkChanged,
+    /// The link that was pasted is not the room's.
+    WrongLink,
+    /// This device has a seat again after it had lost the one before: what was said meanwhile is not here.
+    Reseated,
+    /// The line is down: what was asked for is done as soon as it is back.
+    Postponed(Refused),
+    /// How far the others have come: the last event that each one's device has processed. Replaces what was shown.
+    Reached(Vec<(MemberId, u64)>),
+    /// Whether the relay keeps something back: a member has seen more of the log than it gave to this device.
+    Withheld(bool),
+    /// What was said before this device came, in a room with history: oldest first.
+    Past(Vec<Earlier>),
     /// Whether texts can be sent now.
     Keys(Keys),
     /// Where the connection stands.
@@ -91,6 +118,8 @@ pub enum Notice {
         refusal: Refusal,
         /// When it is worth trying again, ms from now.
         retry_after_ms: Option<u64>,
+        /// Of a PIN: how many wrong ones are left.
+        tries_left: Option<u8>,
     },
     /// The room burned: everything is wiped; empty the page, then say [`crate::input::Command::PageEmptied`].
     Burned {
@@ -124,6 +153,78 @@ pub struct Entered {
     pub title: Option<String>,
     /// Whether anyone may burn the room.
     pub anyone_may_burn: bool,
+    /// Whether newcomers can read what was said before them.
+    pub history: bool,
+}
+
+/// What an owner did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Removed somebody, and changed the link with it.
+    Removed(MemberId),
+    /// Changed the link.
+    ChangedLink,
+    /// Nobody new is let in.
+    Locked,
+    /// People are let in again.
+    Unlocked,
+    /// Nobody writes.
+    Closed,
+    /// People write again.
+    Reopened,
+    /// The room burns later.
+    Extended {
+        /// By how much, ms.
+        by_ms: u64,
+    },
+    /// The room has another title.
+    Renamed,
+    /// Somebody else is an owner in their place.
+    HandedOver(MemberId),
+}
+
+/// What owners have set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Nobody new is let in.
+    pub locked: bool,
+    /// Nobody writes.
+    pub closed: bool,
+    /// The link was changed and has not reached this device: others are asked for it; it can also be pasted.
+    pub lacks_link: bool,
+}
+
+/// Something that was said before this device came.
+#[derive(Clone, PartialEq)]
+pub struct Earlier {
+    /// As whoever said it called itself; `None` if that does not open.
+    pub name: Option<String>,
+    /// What and when; `None` in place of what the relay no longer holds or what does not open.
+    pub text: Option<String>,
+    /// Who said it.
+    pub sender: MemberId,
+    /// Its place in the log.
+    pub seq: u64,
+    /// The relay's wall clock, ms since 1970.
+    pub time_ms: u64,
+}
+
+impl std::fmt::Debug for Earlier {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { name: _, text: _, sender: _, seq, time_ms: _ } = self;
+        formatter.debug_struct("Earlier").field("seq", seq).finish_non_exhaustive()
+    }
+}
+
+/// What is known of somebody's having the link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voucher {
+    /// Somebody with the link vouches for them.
+    Good,
+    /// They came under an earlier link, which this device never had: the next key tells.
+    Unseen,
+    /// Nobody with the link vouches for them: an intruder, who gets no key.
+    Bad,
 }
 
 /// Somebody who is here.
@@ -133,14 +234,16 @@ pub struct Member {
     pub id: MemberId,
     /// As they call themselves; `None` if the sealed name does not open.
     pub name: Option<String>,
-    /// Whether somebody with the link vouched for them. Others are intruders and get no key.
-    pub vouched: bool,
+    /// Whether somebody with the link vouches for them.
+    pub voucher: Voucher,
     /// Whether the person has compared codes with them.
     pub compared: bool,
     /// Whether they are an owner.
     pub owner: bool,
     /// Whether their connection is broken. The relay's word.
     pub away: bool,
+    /// Whether nothing came from their device for three pulses, though the relay says that they are here.
+    pub silent: bool,
 }
 
 /// Whether a text can be sent.
@@ -201,6 +304,8 @@ pub enum NotSent {
     Empty,
     /// More is waiting to be sent than is kept.
     TooMany,
+    /// An owner closed the room.
+    Closed,
     /// The session ended first.
     Ended,
 }
@@ -279,8 +384,10 @@ pub enum Ended {
     Left,
     /// The relay refused the connection.
     Refused(Refusal),
-    /// The seat is gone: the connection was broken for too long.
+    /// The connection broke before there was a seat.
     Lost,
+    /// An owner removed this device.
+    Kicked,
     /// Something came signed with this device's key that this device did not make.
     KeyMisused,
     /// The crypto suite failed.

@@ -6,20 +6,53 @@
 use crate::chain::{Chain, ChainKey};
 use crate::identity::Identity;
 use crate::link::LinkKeys;
+use crate::links::Links;
 use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::hash::Label;
 use burnroom_shared::ids::{Confirm, MemberId, Preimage, Slot, Transcript, VouchMac};
 use burnroom_shared::log::{Invalid, Ruling, State};
 use burnroom_shared::signed::{Rekey, Signed};
 use std::collections::BTreeMap;
+use zeroize::Zeroizing;
 
-/// The chains of everyone listed in one epoch.
-#[derive(Debug)]
-pub(crate) struct EpochKeys {
+/// What one epoch's secret gives.
+pub(crate) struct EpochKeys<S: Suite> {
     chains: BTreeMap<MemberId, Chain>,
+    ephemeral: S::AeadKey,
 }
 
-impl EpochKeys {
+/// An epoch's secret as bytes, for rooms whose newcomers are handed it.
+pub(crate) type SecretBytes = Zeroizing<[u8; 32]>;
+
+/// What came of one's own slot.
+pub(crate) struct Opened<S: Suite> {
+    pub(crate) keys: EpochKeys<S>,
+    /// In a room with history.
+    pub(crate) secret: Option<SecretBytes>,
+}
+
+impl<S: Suite> EpochKeys<S> {
+    /// Everyone's first chain key, and the key of what is not kept.
+    pub(crate) async fn derive(
+        suite: &S,
+        secret: &S::BaseKey,
+        transcript: &Transcript,
+        list: impl Iterator<Item = MemberId>,
+    ) -> Result<Self, SuiteFault> {
+        let mut chains = BTreeMap::new();
+        for id in list {
+            let first = suite.derive_bytes(secret, &transcript.0, &Label::CHAIN.then(&[&id.0])).await?;
+            chains.insert(id, Chain::new(ChainKey::new(first)));
+        }
+        let ephemeral = suite.derive_aead_key(secret, &transcript.0, &Label::EPHEMERAL.bytes()).await?;
+        Ok(Self { chains, ephemeral })
+    }
+
+    /// Seals what is passed on once and not kept (R38).
+    pub(crate) fn ephemeral(&self) -> &S::AeadKey {
+        &self.ephemeral
+    }
+
     /// The chain of `id`, if it is listed.
     pub(crate) fn chain(&mut self, id: &MemberId) -> Option<&mut Chain> {
         self.chains.get_mut(id)
@@ -27,18 +60,14 @@ impl EpochKeys {
 
     /// Opens one's own slot. `None`: not good here.
     ///
-    /// The secret lives in this function only: nothing later needs it (R30).
-    pub(crate) async fn open<S: Suite>(
+    /// Without history the secret lives in this function only: nothing later needs it (R30).
+    pub(crate) async fn open(
         suite: &S,
         link: &LinkKeys<S>,
         identity: &Identity<S>,
         rekey: &Rekey,
         ruling: Ruling,
-    ) -> Result<Option<Self>, SuiteFault> {
-        let vouch_input = Rekey::vouch_input(&ruling.transcript);
-        if !suite.mac_holds(&link.vouch, &vouch_input, &rekey.vouch.0).await? {
-            return Ok(None);
-        }
+    ) -> Result<Option<Opened<S>>, SuiteFault> {
         let me = identity.id();
         let (Some(slot), Some(agreement)) = (rekey.slot(&me), identity.agreement_at(rekey.at)) else {
             return Ok(None);
@@ -46,20 +75,39 @@ impl EpochKeys {
         let salt = wrap_salt(suite, link, &ruling.preimage).await?;
         let info = wrap_info(&ruling.preimage, &me);
         let key = suite.agree_wrap_key(agreement, &rekey.ephemeral, &salt, &info).await?;
-        let Some(secret) = suite.unwrap(slot, &key).await else {
-            return Ok(None);
+        let (base, secret) = if link.parameters.history() {
+            let Some(bytes) = suite.unwrap_bytes(slot, &key).await else { return Ok(None) };
+            (suite.import_base_key(bytes.as_slice()).await?, Some(bytes))
+        } else {
+            let Some(base) = suite.unwrap(slot, &key).await else { return Ok(None) };
+            (base, None)
         };
-        if confirm(suite, &secret, &ruling.preimage).await? != rekey.confirm {
+        if !is_confirmed(suite, &base, rekey, &ruling.preimage).await? {
             return Ok(None);
         }
-        let mut chains = BTreeMap::new();
-        for id in rekey.list() {
-            let info = Label::CHAIN.then(&[&id.0]);
-            let first = suite.derive_bytes(&secret, &ruling.transcript.0, &info).await?;
-            chains.insert(id, Chain::new(ChainKey::new(first)));
-        }
-        Ok(Some(Self { chains }))
+        let keys = Self::derive(suite, &base, &ruling.transcript, rekey.list()).await?;
+        Ok(Some(Opened { keys, secret }))
     }
+}
+
+/// True if somebody with the link in force made the rekey (R21).
+pub(crate) async fn is_vouched_for<S: Suite>(
+    suite: &S,
+    link: &LinkKeys<S>,
+    rekey: &Rekey,
+    ruling: Ruling,
+) -> Result<bool, SuiteFault> {
+    suite.mac_holds(&link.vouch, &Rekey::vouch_input(&ruling.transcript), &rekey.vouch.0).await
+}
+
+/// True if a secret is the one that a rekey commits to.
+pub(crate) async fn is_confirmed<S: Suite>(
+    suite: &S,
+    secret: &S::BaseKey,
+    rekey: &Rekey,
+    preimage: &Preimage,
+) -> Result<bool, SuiteFault> {
+    Ok(confirm(suite, secret, preimage).await? == rekey.confirm)
 }
 
 /// Why there is no rekey to post.
@@ -80,16 +128,16 @@ impl From<SuiteFault> for NoRekey {
 /// Makes a new epoch for `list`, on top of the log's head (R20, R21).
 pub(crate) async fn make_rekey<S: Suite>(
     suite: &S,
-    link: &LinkKeys<S>,
+    links: &Links<S>,
     identity: &Identity<S>,
     state: &State,
     list: &[MemberId],
 ) -> Result<Signed<Rekey>, NoRekey> {
-    let head = state.head();
+    let (head, link) = (state.head(), links.keys());
     let keys = state.listed_keys(head.seq, list.iter().copied()).map_err(NoRekey::Invalid)?;
     let (ephemeral, ephemeral_point) = suite.make_agreement_key().await?;
     let mut rekey = Rekey {
-        generation: 0,
+        generation: links.generation(),
         room: link.room,
         genesis: state.origin(),
         previous: state.epoch().transcript,
@@ -97,7 +145,7 @@ pub(crate) async fn make_rekey<S: Suite>(
         at: head.seq,
         log_at: head.hash,
         author: identity.id(),
-        incarnation: identity.announcement().act().incarnation,
+        incarnation: identity.incarnation(),
         ephemeral: ephemeral_point,
         slots: Vec::with_capacity(keys.len()),
         confirm: Confirm([0; 32]),

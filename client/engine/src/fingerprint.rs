@@ -279,7 +279,7 @@ impl Comparisons {
             Body::Commit { session, .. } | Body::Reveal { session, .. } => {
                 self.live.as_ref().is_some_and(|live| live.session() == *session && now_ms < live.ends_ms())
             }
-            Body::Text(_) | Body::Compare(_) => true,
+            Body::Text(_) | Body::Compare(_) | Body::History(_) | Body::Pulse => true,
         }
     }
 

@@ -53,7 +53,7 @@ pub(crate) fn is_open(state: &State, roster: &Roster, has_keys: bool, now: Now) 
             roster.is_vouched(&listed.id) && state.seat(&listed.id).is_some_and(|seat| state.is_keyed(seat))
         });
     let somebody_new = arrival_over_ms(state, roster).is_some_and(|over_ms| over_ms > now.steady_ms);
-    has_keys && listed_are_here && !somebody_new
+    has_keys && state.is_epoch_addressed() && listed_are_here && !somebody_new
 }
 
 /// When somebody who came no longer holds texts back, on the steady clock, ms.

@@ -2,6 +2,7 @@
 //! Nothing here outlives the session.
 
 use crate::link::LinkKeys;
+use crate::profile::{self, ProfileFault};
 use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::ids::{ErasureCommitment, ErasureToken, MemberId, Transcript, VouchMac};
 use burnroom_shared::point::Point;
@@ -23,6 +24,7 @@ struct Pending<S: Suite> {
 /// One's own keys and announcement.
 pub(crate) struct Identity<S: Suite> {
     id: MemberId,
+    name: String,
     signing: S::SigningKey,
     announcement: Signed<Announcement>,
     agreements: Vec<AgreementKeyPair<S>>,
@@ -38,12 +40,12 @@ impl<S: Suite> std::fmt::Debug for Identity<S> {
 
 impl<S: Suite> Identity<S> {
     /// New keys, announced for the link's room.
-    pub(crate) async fn make(suite: &S, link: &LinkKeys<S>) -> Result<Self, SuiteFault> {
+    pub(crate) async fn make(suite: &S, link: &LinkKeys<S>, name: &str) -> Result<Self, SuiteFault> {
         let (signing, signing_point) = suite.make_signing_key().await?;
         let (agreement, agreement_point) = suite.make_agreement_key().await?;
         let mut erasure = Zeroizing::new([0; 16]);
         suite.random(erasure.as_mut_slice())?;
-        let mut announcement = Announcement {
+        let announcement = Announcement {
             signing: signing_point,
             agreement: agreement_point,
             room: link.room,
@@ -51,11 +53,32 @@ impl<S: Suite> Identity<S> {
             erasure: ErasureCommitment::to(&ErasureToken(*erasure)),
             vouch: VouchMac([0; 32]),
         };
-        announcement.vouch = VouchMac(suite.mac(&link.vouch, &announcement.vouch_input()).await?);
         let id = announcement.id();
-        let announcement = sign(suite, &signing, announcement).await?;
+        let announcement = announce(suite, link, &signing, announcement).await?;
         let agreements = vec![AgreementKeyPair { since: 0, key: agreement }];
-        Ok(Self { id, signing, announcement, agreements, pending: None, erasure })
+        Ok(Self { id, name: name.to_owned(), signing, announcement, agreements, pending: None, erasure })
+    }
+
+    /// Asks for a seat again after the one before was lost: the same id, the next incarnation, another agreement key (R72).
+    pub(crate) async fn again(&mut self, suite: &S, link: &LinkKeys<S>) -> Result<(), SuiteFault> {
+        let (agreement, agreement_point) = suite.make_agreement_key().await?;
+        let before = self.announcement.act().clone();
+        let incarnation = before.incarnation.checked_add(1).ok_or(SuiteFault)?;
+        let announcement = Announcement { agreement: agreement_point, room: link.room, incarnation, ..before };
+        self.announcement = announce(suite, link, &self.signing, announcement).await?;
+        self.agreements = vec![AgreementKeyPair { since: 0, key: agreement }];
+        self.pending = None;
+        Ok(())
+    }
+
+    /// One's name, sealed under a link for the incarnation that is announced.
+    pub(crate) async fn sealed_name(&self, suite: &S, link: &LinkKeys<S>) -> Result<Vec<u8>, ProfileFault> {
+        profile::seal_name(suite, link, &self.id, self.incarnation(), &self.name).await
+    }
+
+    /// How often this id has taken a seat before.
+    pub(crate) fn incarnation(&self) -> u32 {
+        self.announcement.act().incarnation
     }
 
     pub(crate) fn id(&self) -> MemberId {
@@ -93,7 +116,7 @@ impl<S: Suite> Identity<S> {
         number: u32,
     ) -> Result<Signed<Fresh>, SuiteFault> {
         let (key, agreement): (_, Point) = suite.make_agreement_key().await?;
-        let incarnation = self.announcement.act().incarnation;
+        let incarnation = self.incarnation();
         let fresh = Fresh { genesis: origin, member: self.id, incarnation, number, agreement };
         let signed = self.sign(suite, fresh).await?;
         self.pending = Some(Pending { number, key });
@@ -131,6 +154,16 @@ impl<S: Suite> Identity<S> {
     pub(crate) fn into_erasure(self) -> Zeroizing<[u8; 16]> {
         self.erasure
     }
+}
+
+async fn announce<S: Suite>(
+    suite: &S,
+    link: &LinkKeys<S>,
+    key: &S::SigningKey,
+    mut announcement: Announcement,
+) -> Result<Signed<Announcement>, SuiteFault> {
+    announcement.vouch = VouchMac(suite.mac(&link.vouch, &announcement.vouch_input()).await?);
+    sign(suite, key, announcement).await
 }
 
 async fn sign<S: Suite, A: Act>(suite: &S, key: &S::SigningKey, act: A) -> Result<Signed<A>, SuiteFault> {

@@ -1,5 +1,8 @@
 //! What a session is told: what the socket did, what the person wants, that time has passed.
 
+use crate::link::Link;
+use burnroom_shared::ids::MemberId;
+
 /// Two clocks at one moment. Countdowns are kept on both, and whichever says "over" first is believed (R50).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
@@ -30,6 +33,32 @@ pub enum Input {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DraftId(pub u64);
 
+/// What only an owner can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Removes somebody for good. The room gets another link with it.
+    Kick(MemberId),
+    /// Gives the room another link.
+    ChangeLink,
+    /// Lets nobody new in.
+    Lock,
+    /// Lets people in again.
+    Unlock,
+    /// Lets nobody write.
+    Close,
+    /// Lets people write again.
+    Reopen,
+    /// Lets the room burn so much later, ms; at most 24 h after it was made.
+    Extend {
+        /// By how much.
+        by_ms: u64,
+    },
+    /// Gives the room another title.
+    Rename(String),
+    /// Makes somebody else an owner in one's own place.
+    HandOver(MemberId),
+}
+
 /// What a person can ask for.
 #[derive(Debug)]
 pub enum Command {
@@ -50,6 +79,10 @@ pub enum Command {
     Claim(String),
     /// Tries a broken connection again at once.
     Reconnect,
+    /// Does what only an owner can.
+    Own(Deed),
+    /// Goes on with a link that somebody gave, since the one in force did not reach this device.
+    TakeLink(Link),
     /// Burns the room for everyone.
     Burn,
     /// Gives the seat back and ends the session.

@@ -8,9 +8,10 @@ use crate::identity::Identity;
 use crate::input::Now;
 use crate::line::Line;
 use crate::link::LinkKeys;
+use crate::links::{Derived, Links};
 use crate::profile;
 use crate::roster::Roster;
-use crate::seated::{Seated, Step, Stop, Teller};
+use crate::seated::{Beginning, Seated, Step, Stop, Teller};
 use crate::suite::Suite;
 use burnroom_shared::frame::{Base64, Hello, Join, RelayFrame, SignedBytes, decode_relay_frame};
 use burnroom_shared::limits::VERSION;
@@ -28,24 +29,27 @@ pub(crate) struct Expected {
 
 /// A device that has keys and no seat.
 pub(crate) struct Joining<S: Suite> {
-    pub(crate) link: LinkKeys<S>,
+    pub(crate) link: Derived<S>,
     pub(crate) identity: Identity<S>,
     pub(crate) expected: Option<Expected>,
+    /// The PIN as its person typed it at the door (R71).
+    pub(crate) pin: Option<String>,
     sealed_name: Vec<u8>,
 }
 
 impl<S: Suite> Joining<S> {
-    pub(crate) fn new(link: LinkKeys<S>, identity: Identity<S>, sealed_name: Vec<u8>) -> Self {
-        Self { link, identity, expected: None, sealed_name }
+    pub(crate) fn new(link: Derived<S>, identity: Identity<S>, sealed_name: Vec<u8>) -> Self {
+        Self { link, identity, expected: None, pin: None, sealed_name }
     }
 
     /// The frame that asks for a seat.
     pub(crate) fn frame(&self) -> Join {
         Join {
             version: VERSION,
-            entry: self.link.entry,
+            entry: self.link.keys().entry,
             announcement: SignedBytes::from(self.identity.announcement()),
             name: Base64(self.sealed_name.clone()),
+            pin: self.pin.clone(),
         }
     }
 
@@ -56,60 +60,81 @@ impl<S: Suite> Joining<S> {
             Ok(RelayFrame::Burned { cause, .. }) => return Err(Stop::Burned(cause, Teller::Relay)),
             _ => return Err(Fork::BadFrame.into()),
         };
-        let state = self.believe(step, &hello).await?;
-        let created_ms = state.genesis().created_ms;
+        let keys = self.link.keys();
+        let state = believe(step, keys, &self.identity, &hello).await?;
+        let genesis = state.genesis();
+        let as_created = |own: Expected| {
+            genesis.created_ms == own.created_ms
+                && genesis.creator == self.identity.id()
+                && state.address().generation == 0
+        };
+        if !self.expected.is_none_or(as_created) {
+            return Err(Fork::AnotherRoom.into());
+        }
+        let created_ms = genesis.created_ms;
         let deadline_ms = self.expected.map_or(hello.deadline_ms, |own| own.deadline_ms.min(hello.deadline_ms));
         let countdown = Countdown::new(step.now, hello.now_ms, deadline_ms, created_ms);
         let countdown = self.expected.map_or(countdown, |own| countdown.over_by(own.end));
-        let roster = self.meet(step, &hello, &state).await?;
         let title = match &hello.title {
-            Some(sealed) => profile::open_title(step.suite, &self.link, &sealed.0).await,
+            Some(sealed) => profile::open_title(step.suite, keys, &sealed.0).await,
             None => None,
         };
+        let links = Links::new(self.link, state.address().generation);
+        let mut roster = Roster::default();
+        meet(step, &mut roster, &links, &hello, &state).await?;
+        let parameters = links.keys().parameters;
         step.show(Notice::Entered(Entered {
             me: self.identity.id(),
             capacity: hello.capacity,
-            title,
-            anyone_may_burn: self.link.parameters.anyone_may_burn(),
+            title: title.clone(),
+            anyone_may_burn: parameters.anyone_may_burn(),
+            history: parameters.history(),
         }));
-        let line = Line::new(hello.token);
-        let seated = Seated::new(self.link, self.identity, state, roster, countdown, line, step.now);
+        let (identity, line) = (self.identity, Line::new(hello.token));
+        let beginning = Beginning { links, identity, state, roster, countdown, line, title };
+        let seated = Seated::new(beginning, step.now);
         seated.show_deadline(step);
+        seated.show_rules(step);
         seated.show_roster(step);
         Ok(seated)
     }
+}
 
-    async fn believe(&self, step: &mut Step<'_, S>, hello: &Hello) -> Result<State, Stop> {
-        let snapshot = Snapshot::decode(&hello.snapshot.0).map_err(|_| Fork::BadFrame)?;
-        for claim in snapshot.claims() {
-            if !step.suite.verify(&claim.key, &claim.message, &claim.signature).await? {
-                return Err(Fork::InvalidEvent.into());
-            }
+/// The state in a hello, if all of it that can be checked holds: its signatures, the link, and one's own seat (R14).
+pub(crate) async fn believe<S: Suite>(
+    step: &mut Step<'_, S>,
+    link: &LinkKeys<S>,
+    identity: &Identity<S>,
+    hello: &Hello,
+) -> Result<State, Stop> {
+    let snapshot = Snapshot::decode(&hello.snapshot.0).map_err(|_| Fork::BadFrame)?;
+    for claim in snapshot.claims() {
+        if !step.suite.verify(&claim.key, &claim.message, &claim.signature).await? {
+            return Err(Fork::InvalidEvent.into());
         }
-        let state = snapshot.claims_hold();
-        if self.is_ours(&state) { Ok(state) } else { Err(Fork::AnotherRoom.into()) }
     }
+    let state = snapshot.claims_hold();
+    let address = state.address();
+    let from_link = (address.room, address.entry_hash) == (link.room, link.entry_hash)
+        && state.genesis().parameters == link.parameters.byte();
+    let hash = identity.announcement().act().hash();
+    let seated = state.seat(&identity.id()).is_some_and(|seat| seat.announcement_hash() == hash);
+    if from_link && seated { Ok(state) } else { Err(Fork::AnotherRoom.into()) }
+}
 
-    /// True if the state is of the link's room, as it was made, with our seat in it.
-    fn is_ours(&self, state: &State) -> bool {
-        let (genesis, me) = (state.genesis(), self.identity.id());
-        let from_link = genesis.room == self.link.room
-            && genesis.entry_hash == self.link.entry_hash
-            && genesis.parameters == self.link.parameters.byte();
-        let as_created = self.expected.is_none_or(|own| genesis.created_ms == own.created_ms && genesis.creator == me);
-        let hash = self.identity.announcement().act().hash();
-        let seated = state.seat(&me).is_some_and(|seat| seat.announcement_hash() == hash);
-        from_link && as_created && seated
+/// Takes note of everyone whom a hello tells of.
+pub(crate) async fn meet<S: Suite>(
+    step: &mut Step<'_, S>,
+    roster: &mut Roster,
+    links: &Links<S>,
+    hello: &Hello,
+    state: &State,
+) -> Result<(), Stop> {
+    roster.set_away(hello.away.clone());
+    for seat in state.seats() {
+        let sealed = hello.names.iter().find(|name| name.id == seat.id());
+        let sealed = sealed.map_or(&[][..], |name| &name.name.0);
+        roster.note(step.suite, links, seat, sealed, None).await?;
     }
-
-    async fn meet(&self, step: &mut Step<'_, S>, hello: &Hello, state: &State) -> Result<Roster, Stop> {
-        let mut roster = Roster::default();
-        roster.set_away(hello.away.clone());
-        for seat in state.seats() {
-            let sealed = hello.names.iter().find(|name| name.id == seat.id());
-            let sealed = sealed.map_or(&[][..], |name| &name.name.0);
-            roster.note(step.suite, &self.link, seat, sealed, None).await?;
-        }
-        Ok(roster)
-    }
+    Ok(())
 }

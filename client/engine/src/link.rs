@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 /// Characters of a fragment: base64url of the parameter byte and the secret.
 pub const FRAGMENT_CHARS: usize = 23;
 /// Bytes of the secret: 128 bits, which no relay and no recorder can search.
-const SECRET_BYTES: usize = 16;
+pub(crate) const SECRET_BYTES: usize = 16;
 /// Where the page of a room is; the fragment follows.
 const PATH: &str = "/r#";
 /// What stands between a fragment and a token of the relay's, in links of a later version.
@@ -146,6 +146,21 @@ impl Link {
             Err(LinkFault::Incomplete) if !text.starts_with('#') => Err(LinkFault::NotALink),
             judged => judged,
         }
+    }
+
+    /// A link of the same room in another generation.
+    pub(crate) fn with_secret(parameters: Parameters, secret: Zeroizing<[u8; SECRET_BYTES]>) -> Self {
+        Self { parameters, secret }
+    }
+
+    /// What a box carries.
+    pub(crate) fn secret(&self) -> &[u8; SECRET_BYTES] {
+        &self.secret
+    }
+
+    /// A second one of the same, for a session that outlives its caller's.
+    pub(crate) fn again(&self) -> Self {
+        Self { parameters: self.parameters, secret: self.secret.clone() }
     }
 
     /// What the room is.

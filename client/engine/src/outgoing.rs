@@ -9,7 +9,7 @@ use crate::identity::Identity;
 use crate::input::DraftId;
 use crate::padding;
 use crate::suite::{Suite, SuiteFault};
-use burnroom_shared::envelope::{Envelope, Header, unsigned};
+use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
 use burnroom_shared::frame::encode_post;
 use burnroom_shared::ids::Digest;
 use burnroom_shared::limits::POSTS_PER_EPOCH_MAX;
@@ -116,6 +116,11 @@ impl Outgoing {
         self.waiting.retain(|draft| draft.id.is_some() || matters(&draft.content));
     }
 
+    /// Drops whatever waits to be sealed, and says which texts that were. What is on its way may have been in time.
+    pub(crate) fn give_up(&mut self) -> Vec<DraftId> {
+        self.waiting.drain(..).filter_map(|draft| draft.id).collect()
+    }
+
     /// Every text that was not numbered, oldest first.
     pub(crate) fn unsent(&self) -> impl Iterator<Item = DraftId> + '_ {
         let on_their_way = self.on_their_way.iter().filter_map(|sealed| sealed.draft.id);
@@ -137,6 +142,7 @@ impl Outgoing {
         }
         let Some(draft) = self.waiting.pop_front() else { return Ok(None) };
         let header = Header {
+            lane: Lane::Durable,
             sender: identity.id(),
             transcript: state.epoch().transcript,
             counter,

@@ -1,10 +1,10 @@
 //! Who is here, as this device sees it: names that opened, vouchers that held, codes that were compared.
 
-use crate::effect::Member;
-use crate::link::LinkKeys;
+use crate::effect::{Member, Voucher};
+use crate::links::Links;
 use crate::profile;
 use crate::suite::{Suite, SuiteFault};
-use burnroom_shared::ids::MemberId;
+use burnroom_shared::ids::{AnnouncementHash, MemberId};
 use burnroom_shared::log::{Seat, State};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug)]
 struct Person {
     name: Option<String>,
-    vouched: bool,
+    voucher: Voucher,
+    announcement: AnnouncementHash,
     /// When it came, on the steady clock, ms; `None` for whoever was here before us.
     arrived_ms: Option<u64>,
 }
@@ -23,23 +24,80 @@ pub(crate) struct Roster {
     people: BTreeMap<MemberId, Person>,
     compared: BTreeSet<MemberId>,
     away: BTreeSet<MemberId>,
+    silent: BTreeSet<MemberId>,
 }
 
 impl Roster {
-    /// Takes note of a seat: checks its voucher (R9), opens its name.
+    /// Takes note of a seat: checks its voucher (R9, R27), opens its name. What was known of the same seat stays known.
     pub(crate) async fn note<S: Suite>(
         &mut self,
         suite: &S,
-        link: &LinkKeys<S>,
+        links: &Links<S>,
         seat: &Seat,
         sealed_name: &[u8],
         arrived_ms: Option<u64>,
     ) -> Result<(), SuiteFault> {
-        let announcement = seat.announcement();
-        let vouched = suite.mac_holds(&link.vouch, &announcement.vouch_input(), &announcement.vouch.0).await?;
-        let name = profile::open_name(suite, link, &seat.id(), seat.incarnation(), sealed_name).await;
-        self.people.insert(seat.id(), Person { name, vouched, arrived_ms });
+        let announcement = seat.announcement_hash();
+        let known = self.people.get(&seat.id()).filter(|person| person.announcement == announcement);
+        let known_name = known.and_then(|person| person.name.clone());
+        let voucher = match known.map(|person| person.voucher) {
+            Some(voucher) if voucher != Voucher::Unseen => voucher,
+            _ => voucher(suite, links, seat).await?,
+        };
+        let name = profile::open_name(suite, links.keys(), &seat.id(), seat.incarnation(), sealed_name).await;
+        let name = name.or(known_name);
+        self.people.insert(seat.id(), Person { name, voucher, announcement, arrived_ms });
         Ok(())
+    }
+
+    /// The link in force has reached this device: judges whoever came meanwhile.
+    pub(crate) async fn relinked<S: Suite>(
+        &mut self,
+        suite: &S,
+        links: &Links<S>,
+        state: &State,
+    ) -> Result<(), SuiteFault> {
+        for seat in state.seats() {
+            let Some(person) = self.people.get_mut(&seat.id()) else { continue };
+            if person.voucher == Voucher::Unseen {
+                person.voucher = voucher(suite, links, seat).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A rekey whose voucher holds lists them: somebody with the link in force knows their vouchers (R27).
+    pub(crate) fn vouched_by_list(&mut self, list: impl Iterator<Item = MemberId>) {
+        for id in list {
+            if let Some(person) = self.people.get_mut(&id)
+                && person.voucher == Voucher::Unseen
+            {
+                person.voucher = Voucher::Good;
+            }
+        }
+    }
+
+    /// Somebody's name under the link in force.
+    pub(crate) fn rename(&mut self, id: &MemberId, name: String) {
+        if let Some(person) = self.people.get_mut(id) {
+            person.name = Some(name);
+        }
+    }
+
+    /// Who is said to be here and gives no sign of life; true if that changed.
+    pub(crate) fn set_silent(&mut self, silent: BTreeSet<MemberId>) -> bool {
+        let changed = self.silent != silent;
+        self.silent = silent;
+        changed
+    }
+
+    pub(crate) fn is_away(&self, id: &MemberId) -> bool {
+        self.away.contains(id)
+    }
+
+    /// Forgets whoever is not seated.
+    pub(crate) fn keep_seated(&mut self, state: &State) {
+        self.people.retain(|id, _| state.seat(id).is_some());
     }
 
     /// Forgets who left. Marks of comparison stay with the id.
@@ -49,7 +107,12 @@ impl Roster {
     }
 
     pub(crate) fn is_vouched(&self, id: &MemberId) -> bool {
-        self.people.get(id).is_some_and(|person| person.vouched)
+        self.people.get(id).is_some_and(|person| person.voucher == Voucher::Good)
+    }
+
+    /// True if nobody with the link vouches for them: no epoch with them is good here.
+    pub(crate) fn is_intruder(&self, id: &MemberId) -> bool {
+        self.people.get(id).is_some_and(|person| person.voucher == Voucher::Bad)
     }
 
     /// The seats that get keys, longest seated first.
@@ -93,12 +156,23 @@ impl Roster {
             Member {
                 id,
                 name: person.and_then(|person| person.name.clone()),
-                vouched: person.is_some_and(|person| person.vouched),
+                voucher: person.map_or(Voucher::Bad, |person| person.voucher),
                 compared: self.is_compared(&id),
                 owner: state.is_owner(&id),
                 away: self.away.contains(&id),
+                silent: self.silent.contains(&id),
             }
         };
         state.seats().iter().map(member).collect()
     }
+}
+
+/// Whether the link vouches for a seat: of one that was taken under another link than the last one here, nothing is known.
+async fn voucher<S: Suite>(suite: &S, links: &Links<S>, seat: &Seat) -> Result<Voucher, SuiteFault> {
+    if seat.generation() != links.generation() {
+        return Ok(Voucher::Unseen);
+    }
+    let announcement = seat.announcement();
+    let holds = suite.mac_holds(&links.keys().vouch, &announcement.vouch_input(), &announcement.vouch.0).await?;
+    Ok(if holds { Voucher::Good } else { Voucher::Bad })
 }

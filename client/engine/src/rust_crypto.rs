@@ -236,11 +236,17 @@ impl Suite for RustCrypto {
         salt: &[u8],
         info: &[u8],
     ) -> Result<WrapKey, SuiteFault> {
-        let with = p256::PublicKey::from_sec1_bytes(with.as_bytes()).map_err(|_| SuiteFault)?;
-        let shared = key.0.diffie_hellman(&with);
-        let mut bytes = Zeroizing::new([0; 32]);
-        expand(shared.raw_secret_bytes(), salt, info, bytes.as_mut_slice())?;
-        Ok(WrapKey(bytes))
+        agree(key, with, salt, info).map(WrapKey)
+    }
+
+    async fn agree_aead_key(
+        &self,
+        key: &AgreementKey,
+        with: &Point,
+        salt: &[u8],
+        info: &[u8],
+    ) -> Result<AeadKey, SuiteFault> {
+        self.import_aead_key(agree(key, with, salt, info)?).await
     }
 
     async fn wrap(&self, secret: &NewSecret, key: &WrapKey) -> Result<Slot, SuiteFault> {
@@ -254,6 +260,21 @@ impl Suite for RustCrypto {
         KwAes256::new(&(*key.0).into()).unwrap_key(&slot.0, &mut secret).ok()?;
         Some(BaseKey(secret))
     }
+
+    async fn unwrap_bytes(&self, slot: &Slot, key: &WrapKey) -> Option<Zeroizing<[u8; 32]>> {
+        let mut secret = Zeroizing::new([0; 32]);
+        KwAes256::new(&(*key.0).into()).unwrap_key(&slot.0, secret.as_mut_slice()).ok()?;
+        Some(secret)
+    }
+}
+
+/// ECDH, then HKDF-SHA256, to 32 bytes.
+fn agree(key: &AgreementKey, with: &Point, salt: &[u8], info: &[u8]) -> Result<Zeroizing<[u8; 32]>, SuiteFault> {
+    let with = p256::PublicKey::from_sec1_bytes(with.as_bytes()).map_err(|_| SuiteFault)?;
+    let shared = key.0.diffie_hellman(&with);
+    let mut bytes = Zeroizing::new([0; 32]);
+    expand(shared.raw_secret_bytes(), salt, info, bytes.as_mut_slice())?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

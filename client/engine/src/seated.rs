@@ -4,37 +4,42 @@
 //! new state: whether texts may go, whether it is this device's turn to make an epoch, when to look again.
 
 mod events;
+mod posts;
+mod turns;
+mod refusals;
+mod owning;
+mod linking;
+mod pulsing;
+mod earlier;
 mod sending;
 mod comparing;
 mod returning;
 
-use crate::authoring::{Authoring, Turn};
+use crate::authoring::Authoring;
 use crate::countdown::Countdown;
 use crate::effect::{Effect, Ended, Fork, Notice};
-use crate::epoch::{self, EpochKeys, NoRekey};
+use crate::epoch::EpochKeys;
 use crate::fingerprint::{Comparisons, Wish};
+use crate::history::History;
 use crate::hold::{self, Hold};
 use crate::identity::Identity;
 use crate::input::{Command, Now};
 use crate::line::Line;
-use crate::link::LinkKeys;
+use crate::links::Links;
 use crate::outgoing::Outgoing;
+use crate::owning::Owning;
+use crate::pulses::Pulses;
 use crate::roster::Roster;
 use crate::suite::{Suite, SuiteFault};
-use burnroom_shared::frame::{BurnCause, MemberFrame, Refused, RelayFrame, SequencedPost, SignedBytes, encode_frame};
-use burnroom_shared::ids::{Digest, MemberId, Transcript};
+use burnroom_shared::frame::{BurnCause, MemberFrame, Refused, RelayFrame, encode_frame};
+use burnroom_shared::frame::{SequencedPost, decode_ephemeral};
+use burnroom_shared::ids::{MemberId, Transcript};
 use burnroom_shared::log::State;
-use burnroom_shared::refusal::Refusal;
+use linking::Relinking;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// A key that others wrap to is renewed after this time, once a rekey has used it, ms (R28).
 const RENEW_MS: u64 = 600_000;
-/// How long to wait where the relay does not say, ms.
-const PAUSE_MS: u64 = 1_000;
-/// Longest pause that is kept because the relay says so, ms.
-const PAUSE_MAX_MS: u64 = 30_000;
-/// Refusals of posts as stale, at one head of the log, before the relay is said to lie.
-const LIES_MAX: u32 = 3;
 
 /// Who says that the room has burned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,20 +75,32 @@ impl From<Fork> for Stop {
 
 /// Everything that a seated session knows.
 pub(crate) struct Seated<S: Suite> {
-    pub(crate) link: LinkKeys<S>,
+    pub(crate) links: Links<S>,
     pub(crate) identity: Identity<S>,
     pub(crate) state: State,
     pub(crate) roster: Roster,
     pub(crate) countdown: Countdown,
+    /// The title in force, if it opens.
+    title: Option<String>,
     line: Line,
+    /// The seat is gone and this page is not: it asks for another under its id (R72).
+    again: bool,
+    /// What was asked for while the line was down.
+    postponed: Vec<MemberFrame>,
     /// Who is away, as the relay says for the moment at which nothing is missed any more.
     away_at_head: Vec<MemberId>,
-    keys: Option<EpochKeys>,
+    keys: Option<EpochKeys<S>>,
+    /// Who was listed in the last epoch that had a key here.
+    was_keyed: Vec<MemberId>,
     /// The last epoch of which this device said that it is no good here.
     resynced: Option<Transcript>,
     /// When to say so again, since the relay had no time for it.
     ask_at_ms: Option<u64>,
     outgoing: Outgoing,
+    owning: Owning<S>,
+    relinking: Relinking,
+    pulses: Pulses,
+    history: History<S>,
     authoring: Authoring,
     hold: Hold,
     comparisons: Comparisons,
@@ -112,30 +129,44 @@ impl<S> Step<'_, S> {
     }
 }
 
+/// What a session begins a seat with.
+pub(crate) struct Beginning<S: Suite> {
+    pub(crate) links: Links<S>,
+    pub(crate) identity: Identity<S>,
+    pub(crate) state: State,
+    pub(crate) roster: Roster,
+    pub(crate) countdown: Countdown,
+    pub(crate) line: Line,
+    pub(crate) title: Option<String>,
+}
+
 impl<S: Suite> Seated<S> {
     /// With a seat, before the first key.
-    pub(crate) fn new(
-        link: LinkKeys<S>,
-        identity: Identity<S>,
-        state: State,
-        roster: Roster,
-        countdown: Countdown,
-        line: Line,
-        now: Now,
-    ) -> Self {
+    pub(crate) fn new(beginning: Beginning<S>, now: Now) -> Self {
+        let Beginning { links, identity, state, roster, countdown, line, title } = beginning;
         let me = identity.id();
+        let has_history = links.keys().parameters.history();
+        let history = if has_history { History::to_read(&state) } else { History::default() };
         Self {
-            link,
+            links,
             identity,
             state,
             roster,
             countdown,
+            title,
             line,
+            again: false,
+            postponed: Vec::new(),
             away_at_head: Vec::new(),
             keys: None,
+            was_keyed: Vec::new(),
             resynced: None,
             ask_at_ms: None,
             outgoing: Outgoing::default(),
+            owning: Owning::default(),
+            relinking: Relinking::default(),
+            pulses: Pulses::default(),
+            history,
             authoring: Authoring::default(),
             hold: Hold::default(),
             comparisons: Comparisons::new(me),
@@ -151,13 +182,16 @@ impl<S: Suite> Seated<S> {
     /// A text frame of the relay.
     pub(crate) async fn text(&mut self, step: &mut Step<'_, S>, text: &str) -> Result<(), Stop> {
         match burnroom_shared::frame::decode_relay_frame(text).map_err(|_| Fork::BadFrame)? {
-            RelayFrame::Hello(_) => return Err(Fork::BadFrame.into()),
+            RelayFrame::Hello(hello) => self.reseated(step, &hello).await?,
             RelayFrame::Resumed(resumed) => self.resumed(step, resumed).await?,
             RelayFrame::Token { token } => self.line.renewed(token),
             RelayFrame::Presence { id, away } => {
                 self.roster.mark_away(id, away);
+                self.pulses.came_back(&id, step.now.steady_ms);
                 self.show_roster(step);
             }
+            RelayFrame::Past { first, count } => self.page(step, first, count),
+            RelayFrame::Event(event) if self.history.is_past(event.seq) => self.past_event(event),
             RelayFrame::Event(event) => {
                 self.event(step, event).await?;
                 self.reached(step).await?;
@@ -167,8 +201,9 @@ impl<S: Suite> Seated<S> {
                     self.show_deadline(step);
                 }
             }
-            RelayFrame::Refused { refusal, of, digest, retry_after_ms } => {
-                self.refused(step, refusal, of, digest, retry_after_ms)?;
+            RelayFrame::Refused { refusal, of, digest, retry_after_ms, tries_left } => {
+                let refused = refusals::No { of, refusal, digest, retry_after_ms, tries_left };
+                self.refused(step, &refused)?;
             }
             RelayFrame::Burned { cause, .. } => return Err(Stop::Burned(cause, Teller::Relay)),
         }
@@ -177,9 +212,17 @@ impl<S: Suite> Seated<S> {
 
     /// A binary frame of the relay.
     pub(crate) async fn binary(&mut self, step: &mut Step<'_, S>, frame: &[u8]) -> Result<(), Stop> {
+        if let Some(envelope) = decode_ephemeral(frame) {
+            self.pulse_came(step, envelope).await?;
+            return self.settle(step).await;
+        }
         let post = SequencedPost::decode(frame).map_err(|_| Fork::BadFrame)?;
-        self.post(step, &post).await?;
-        self.reached(step).await?;
+        if self.history.is_past(post.seq) {
+            self.past_post(&post);
+        } else {
+            self.post(step, &post).await?;
+            self.reached(step).await?;
+        }
         self.settle(step).await
     }
 
@@ -190,8 +233,10 @@ impl<S: Suite> Seated<S> {
             Command::Compare => self.compare(step)?,
             Command::Match => self.matched(step),
             Command::Mismatch => self.differed(step),
-            Command::Claim(pin) => step.send(&MemberFrame::Claim { pin }),
-            Command::Burn => step.send(&MemberFrame::Burn {}),
+            Command::Claim(pin) => self.ask(step, Refused::Claim, MemberFrame::Claim { pin }),
+            Command::Burn => self.ask(step, Refused::Burn, MemberFrame::Burn {}),
+            Command::Own(deed) => self.own(step, deed),
+            Command::TakeLink(link) => self.take_link(step, &link).await?,
             Command::Reconnect => self.line.hurry(step.now),
             Command::Leave | Command::PageEmptied => {}
         }
@@ -201,6 +246,17 @@ impl<S: Suite> Seated<S> {
     /// Time has passed.
     pub(crate) async fn woke(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         self.settle(step).await
+    }
+
+    /// Asks the relay for something that is no part of the log: at once, or as soon as the line is back.
+    fn ask(&mut self, step: &mut Step<'_, S>, of: Refused, frame: MemberFrame) {
+        if self.line.is_up() {
+            step.send(&frame);
+        } else {
+            self.postponed.retain(|before| std::mem::discriminant(before) != std::mem::discriminant(&frame));
+            self.postponed.push(frame);
+            step.show(Notice::Postponed(of));
+        }
     }
 
     pub(crate) fn show_deadline(&self, step: &mut Step<'_, S>) {
@@ -231,8 +287,11 @@ impl<S: Suite> Seated<S> {
             self.wake(step, None);
             return Ok(());
         }
-        let is_open = hold::is_open(&self.state, &self.roster, self.keys.is_some(), step.now);
-        if let Some(keys) = self.hold.judge(is_open, step.now) {
+        self.look_at_link(step).await?;
+        let may_seal = self.keys.is_some() && self.has_link() && !self.state.rules().closed;
+        let is_open = hold::is_open(&self.state, &self.roster, may_seal, step.now);
+        // In a closed room nothing is held: nothing is to be said.
+        if let Some(keys) = self.hold.judge(is_open || self.state.rules().closed, step.now) {
             step.show(Notice::Keys(keys));
         }
         if is_open {
@@ -242,102 +301,12 @@ impl<S: Suite> Seated<S> {
         if self.ask_at_ms.is_some_and(|at_ms| step.now.steady_ms >= at_ms) {
             self.ask_again(step).await?;
         }
+        self.do_deeds(step).await?;
+        self.pulse(step).await?;
+        self.read_past(step).await?;
         let turn_ms = self.take_turn(step).await?;
         self.renew(step).await?;
         self.wake(step, turn_ms);
         Ok(())
-    }
-
-    fn wake(&self, step: &mut Step<'_, S>, turn_ms: Option<u64>) {
-        let wake_ms = [
-            Some(self.countdown.steady_ms()),
-            turn_ms,
-            self.line.next_ms(),
-            self.ask_at_ms,
-            self.hold.next_ms(step.now),
-            hold::arrival_over_ms(&self.state, &self.roster),
-            self.comparisons.next_ms(),
-            self.compare_at_ms,
-            self.outgoing.has_waiting().then(|| self.outgoing.not_before_ms()),
-            Some(self.renew_at_ms),
-        ];
-        let next = wake_ms.into_iter().flatten().filter(|at| *at > step.now.steady_ms).min();
-        step.out.extend(next.map(Effect::WakeAt));
-    }
-
-    async fn take_turn(&mut self, step: &mut Step<'_, S>) -> Result<Option<u64>, Stop> {
-        let clocks = (step.now, self.countdown.relay_now_ms(step.now));
-        let (me, is_good) = (self.identity.id(), self.keys.is_some());
-        let turn = self.authoring.turn(step.suite, &self.state, &self.roster, me, is_good, clocks)?;
-        match turn {
-            Turn::Rest => Ok(None),
-            Turn::Later(at_ms) => Ok(Some(at_ms)),
-            Turn::Rekey(list) => {
-                let made = epoch::make_rekey(step.suite, &self.link, &self.identity, &self.state, &list).await;
-                match made {
-                    Ok(rekey) => {
-                        self.authoring.sent(rekey.digest(), step.now);
-                        step.send(&MemberFrame::Rekey(SignedBytes::from(&rekey)));
-                    }
-                    Err(NoRekey::Suite(fault)) => return Err(fault.into()),
-                    Err(NoRekey::Invalid(_)) => return Ok(None),
-                }
-                Ok(Some(self.authoring.answer_ms(step.now)))
-            }
-        }
-    }
-
-    /// A fresh agreement key, once a rekey has used the last for long enough.
-    async fn renew(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
-        let Some(seat) = self.state.seat(&self.identity.id()) else { return Ok(()) };
-        let is_used = seat.keyed_seq() <= self.state.epoch().at && self.keys.is_some();
-        if step.now.steady_ms < self.renew_at_ms || self.identity.is_renewing() || !is_used {
-            return Ok(());
-        }
-        let number = seat.agreement_number().saturating_add(1);
-        let fresh = self.identity.renew(step.suite, self.state.origin(), number).await?;
-        step.send(&MemberFrame::Fresh(SignedBytes::from(&fresh)));
-        self.renew_at_ms = step.now.steady_ms + RENEW_MS;
-        Ok(())
-    }
-
-    fn refused(
-        &mut self,
-        step: &mut Step<'_, S>,
-        refusal: Refusal,
-        of: Refused,
-        digest: Option<Digest>,
-        retry_after_ms: Option<u64>,
-    ) -> Result<(), Stop> {
-        let pause_ms = retry_after_ms.unwrap_or(PAUSE_MS).min(PAUSE_MAX_MS);
-        let again_ms = step.now.steady_ms + pause_ms;
-        match (of, refusal) {
-            (_, Refusal::Fork) => return Err(Fork::LogDiffers.into()),
-            (Refused::Rekey, Refusal::Stale) => self.authoring.refused_as_stale(self.state.head().seq, step.now),
-            (Refused::Rekey, _) => self.authoring.refused_until(again_ms),
-            (Refused::Fresh, _) => self.identity.renewal_refused(),
-            (Refused::Resync, Refusal::TooFast) => self.ask_at_ms = Some(again_ms),
-            (Refused::Resync, _) => {}
-            (Refused::Post, _) => self.post_refused(refusal, digest, again_ms)?,
-            (Refused::Claim | Refused::Burn, _) => step.show(Notice::Refused { of, refusal, retry_after_ms }),
-        }
-        Ok(())
-    }
-
-    fn post_refused(&mut self, refusal: Refusal, digest: Option<Digest>, again_ms: u64) -> Result<(), Stop> {
-        let digest = digest.ok_or(Fork::BadFrame)?;
-        // A refusal of something sealed under an epoch that is over: it has been sealed again since.
-        if !self.outgoing.is_on_its_way(&digest) {
-            return Ok(());
-        }
-        self.outgoing.refused();
-        // Also while nobody has rekeyed for thousands of posts: that passes, and is no lie.
-        if matches!(refusal, Refusal::TooFast | Refusal::RelayFull) {
-            self.outgoing.pause_until(again_ms);
-            return Ok(());
-        }
-        let head = self.state.head().seq;
-        self.lies = if self.lies.0 == head { (head, self.lies.1 + 1) } else { (head, 1) };
-        if self.lies.1 > LIES_MAX { Err(Fork::LyingRefusal.into()) } else { Ok(()) }
     }
 }

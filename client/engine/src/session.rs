@@ -8,7 +8,8 @@ use crate::effect::{Effect, Ended, Fork, NotSent, Notice};
 use crate::identity::Identity;
 use crate::input::{Command, Input, Now};
 use crate::joining::{Expected, Joining};
-use crate::link::{Link, LinkKeys};
+use crate::link::Link;
+use crate::links::Derived;
 use crate::profile::{self, ProfileFault};
 use crate::seated::{Seated, Step, Stop, Teller};
 use crate::suite::{Suite, SuiteFault};
@@ -16,6 +17,7 @@ use burnroom_shared::api::{CreateRoom, Created};
 use burnroom_shared::frame::{Base64, BurnCause, MemberFrame};
 use burnroom_shared::ids::{MemberId, RoomId};
 use burnroom_shared::refusal::{CLOSE_BURNED, Refusal};
+use zeroize::Zeroizing;
 
 /// How far the creator's clock may be from the relay's at creation, ms (R11).
 const CREATION_SKEW_MS: u64 = 120_000;
@@ -56,10 +58,10 @@ impl<S: Suite> Session<S> {
     /// # Errors
     /// [`ProfileFault::NotAName`] for a name that cannot be shown, or the suite's fault.
     pub async fn new(suite: S, link: &Link, name: &str) -> Result<Self, ProfileFault> {
-        let keys = LinkKeys::derive(&suite, link).await?;
-        let identity = Identity::make(&suite, &keys).await?;
-        let sealed_name = profile::seal_name(&suite, &keys, &identity.id(), 0, name).await?;
-        let joining = Joining::new(keys, identity, sealed_name);
+        let link = Derived::of(&suite, link.again()).await?;
+        let identity = Identity::make(&suite, link.keys(), name).await?;
+        let sealed_name = identity.sealed_name(&suite, link.keys()).await?;
+        let joining = Joining::new(link, identity, sealed_name);
         Ok(Self { suite, stage: Stage::Joining(Box::new(joining)) })
     }
 
@@ -67,9 +69,26 @@ impl<S: Suite> Session<S> {
     #[must_use]
     pub fn room(&self) -> Option<RoomId> {
         match &self.stage {
-            Stage::Joining(joining) => Some(joining.link.room),
-            Stage::Seated(seated) | Stage::Forked(seated) => Some(seated.link.room),
+            Stage::Joining(joining) => Some(joining.link.keys().room),
+            Stage::Seated(seated) | Stage::Forked(seated) => Some(seated.links.keys().room),
             Stage::Burned(_) | Stage::Closed => None,
+        }
+    }
+
+    /// The fragment of the room's link as this device has it: whoever gets it can come in. `None` once the session is over.
+    #[must_use]
+    pub fn fragment(&self) -> Option<Zeroizing<String>> {
+        match &self.stage {
+            Stage::Joining(joining) => Some(joining.link.link().fragment()),
+            Stage::Seated(seated) | Stage::Forked(seated) => Some(seated.links.link().fragment()),
+            Stage::Burned(_) | Stage::Closed => None,
+        }
+    }
+
+    /// Shows the PIN at the door, as typed: makes this device an owner as it takes its seat. Before the socket is open.
+    pub fn show_pin(&mut self, pin: &str) {
+        if let Stage::Joining(joining) = &mut self.stage {
+            joining.pin = Some(pin.to_owned());
         }
     }
 
@@ -90,7 +109,7 @@ impl<S: Suite> Session<S> {
     /// session is past joining.
     pub async fn creation(&self, ttl_s: u32, capacity: u16, title: Option<&str>) -> Result<CreateRoom, ProfileFault> {
         let Stage::Joining(joining) = &self.stage else { return Err(SuiteFault.into()) };
-        let link = &joining.link;
+        let link = joining.link.keys();
         let title = match title {
             None => None,
             Some(title) => Some(Base64(profile::seal_title(&self.suite, link, title).await?)),
@@ -202,6 +221,9 @@ async fn seated_stage<S: Suite>(mut seated: Box<Seated<S>>, step: &mut Step<'_, 
         Input::Do(command) => seated.command(step, command).await,
         Input::Closed(CLOSE_BURNED) => Err(Stop::Burned(BurnCause::Command, Teller::Oneself)),
         Input::Closed(code) => match Refusal::from_close_code(code) {
+            Some(Refusal::Kicked) => Err(Stop::Ended(Ended::Kicked)),
+            Some(Refusal::SeatGone) => seated.seat_lost(step).await,
+            Some(Refusal::RoomFull) if seated.is_again() => seated.line_broke(step).await,
             Some(Refusal::RoomNotFound) => Err(Stop::Burned(BurnCause::Command, Teller::Oneself)),
             Some(refusal) if !is_passing(refusal) => Err(Stop::Ended(Ended::Refused(refusal))),
             _ => seated.line_broke(step).await,
@@ -260,5 +282,8 @@ fn is_passing(refusal: Refusal) -> bool {
 }
 
 fn closed(code: u16) -> Ended {
-    Refusal::from_close_code(code).map_or(Ended::Lost, Ended::Refused)
+    match Refusal::from_close_code(code) {
+        Some(Refusal::Kicked) => Ended::Kicked,
+        refusal => refusal.map_or(Ended::Lost, Ended::Refused),
+    }
 }

@@ -149,6 +149,18 @@ pub trait Suite {
         info: &[u8],
     ) -> Result<Self::WrapKey, SuiteFault>;
 
+    /// ECDH, then HKDF-SHA256 with `salt` and `info`, to a non-extractable AES-256-GCM key. The shared secret stays inside.
+    ///
+    /// # Errors
+    /// [`SuiteFault`].
+    async fn agree_aead_key(
+        &self,
+        key: &Self::AgreementKey,
+        with: &Point,
+        salt: &[u8],
+        info: &[u8],
+    ) -> Result<Self::AeadKey, SuiteFault>;
+
     /// AES-KW (RFC 3394) of an epoch secret.
     ///
     /// # Errors
@@ -157,6 +169,9 @@ pub trait Suite {
 
     /// Opens a slot into a non-extractable HKDF key; `None` if its integrity check fails.
     async fn unwrap(&self, slot: &Slot, key: &Self::WrapKey) -> Option<Self::BaseKey>;
+
+    /// Opens a slot into bytes, for rooms whose newcomers are handed earlier secrets; `None` if its integrity check fails.
+    async fn unwrap_bytes(&self, slot: &Slot, key: &Self::WrapKey) -> Option<Zeroizing<[u8; 32]>>;
 }
 
 /// Keys from bytes that everybody knows: what test vectors need beyond a [`Suite`]. Nothing that ships implements it.

@@ -12,11 +12,17 @@
 mod honest;
 #[path = "rooms/lies.rs"]
 mod lies;
+#[path = "rooms/owners.rs"]
+mod owners;
+#[path = "rooms/past.rs"]
+mod past;
+#[path = "rooms/signs.rs"]
+mod signs;
 #[path = "rooms/storms.rs"]
 mod storms;
 mod simulator;
 
-use burnroom_engine::effect::{Break, Comparison, Ended, Flaw, Fork, Keys, NotSent, Notice};
+use burnroom_engine::effect::{Break, Comparison, Ended, Flaw, Fork, Keys, NotSent, Notice, Voucher};
 use burnroom_engine::input::{Command, Input};
 use burnroom_engine::link::Parameters;
 use burnroom_shared::frame::{BurnCause, EventFrame, Refused, RelayFrame, Resumed, SequencedEvent, encode_frame};
@@ -70,7 +76,10 @@ fn names_and_title_open_for_members() {
     assert_eq!(entered.unwrap().title.as_deref(), Some("Argon"));
     for peer in &world.peers {
         let roster = peer.roster();
-        let seen: Vec<_> = roster.iter().map(|member| (member.name.as_deref(), member.vouched, member.owner)).collect();
+        let seen: Vec<_> = roster
+            .iter()
+            .map(|member| (member.name.as_deref(), member.voucher == Voucher::Good, member.owner))
+            .collect();
         assert_eq!(seen, [(Some("Ada"), true, true), (Some("Bob"), true, false)]);
     }
     assert_eq!(world.peers[ada].roster()[0].id, world.peers[ada].id);
@@ -255,7 +264,8 @@ fn r53_a_token_counts_once_and_only_if_it_fits() {
 #[test]
 fn a_broken_connection_and_refusals_end_the_session_and_keep_the_drafts() {
     for (code, ended) in [
-        (4014, Ended::Refused(Refusal::SeatGone)),
+        (4018, Ended::Refused(Refusal::LinkChanged)),
+        (4019, Ended::Kicked),
         (4015, Ended::Refused(Refusal::Replaced)),
         (4010, Ended::Refused(Refusal::RoomFull)),
     ] {
@@ -388,7 +398,7 @@ fn who_knows_the_address_but_not_the_link_is_an_intruder_and_gets_no_key() {
     let ghost = Ghost::new(666);
     ghost.sits_down(&mut world);
     world.pass(10_000);
-    assert!(!world.peers[ada].roster()[2].vouched && world.peers[ada].roster()[2].name.is_none());
+    assert!(world.peers[ada].roster()[2].voucher == Voucher::Bad && world.peers[ada].roster()[2].name.is_none());
     let state = world.state.as_ref().unwrap();
     assert!(state.epoch().list.iter().all(|listed| listed.id != ghost.id()));
     world.say(ada, "for Bob alone");

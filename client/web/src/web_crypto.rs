@@ -116,6 +116,13 @@ impl WebCrypto {
         let asked = self.subtle.derive_key_with_object_and_object(with, from, to, false, &usages(uses));
         settled(asked).await?.dyn_into().map_err(|_| SuiteFault)
     }
+
+    /// The shared secret as an HKDF key: its bytes stay inside.
+    async fn agree(&self, key: &AgreementKey, with: &Point) -> Result<CryptoKey, SuiteFault> {
+        let theirs = self.import(with.as_bytes(), &of_curve(ECDH), &[]).await?;
+        let agree = object(&[("name", ECDH.into()), ("public", theirs.into())]);
+        self.derive(&agree, &key.0, &named(HKDF), &["deriveKey"]).await
+    }
 }
 
 fn hkdf(salt: &[u8], info: &[u8]) -> Object {
@@ -250,11 +257,20 @@ impl Suite for WebCrypto {
         salt: &[u8],
         info: &[u8],
     ) -> Result<WrapKey, SuiteFault> {
-        let theirs = self.import(with.as_bytes(), &of_curve(ECDH), &[]).await?;
-        let agree = object(&[("name", ECDH.into()), ("public", theirs.into())]);
-        let shared = self.derive(&agree, &key.0, &named(HKDF), &["deriveKey"]).await?;
+        let shared = self.agree(key, with).await?;
         let uses = ["wrapKey", "unwrapKey"];
         self.derive(&hkdf(salt, info), &shared, &sized(AES_KW), &uses).await.map(WrapKey)
+    }
+
+    async fn agree_aead_key(
+        &self,
+        key: &AgreementKey,
+        with: &Point,
+        salt: &[u8],
+        info: &[u8],
+    ) -> Result<AeadKey, SuiteFault> {
+        let shared = self.agree(key, with).await?;
+        self.derive(&hkdf(salt, info), &shared, &sized(AES_GCM), &["encrypt", "decrypt"]).await.map(AeadKey)
     }
 
     async fn wrap(&self, secret: &NewSecret, key: &WrapKey) -> Result<Slot, SuiteFault> {
@@ -274,5 +290,16 @@ impl Suite for WebCrypto {
             &usages(&["deriveBits", "deriveKey"]),
         );
         settled(asked).await.ok()?.dyn_into().map(BaseKey).ok()
+    }
+
+    async fn unwrap_bytes(&self, slot: &Slot, key: &WrapKey) -> Option<Zeroizing<[u8; 32]>> {
+        let (wrapping, kind) = (named(AES_KW), sized(AES_GCM));
+        let uses = usages(&["encrypt"]);
+        let asked = self
+            .subtle
+            .unwrap_key_with_u8_array_and_object_and_object(RAW, &slot.0, &key.0, &wrapping, &kind, true, &uses);
+        let secret: CryptoKey = settled(asked).await.ok()?.dyn_into().ok()?;
+        let exported = Zeroizing::new(bytes(&settled(self.subtle.export_key(RAW, &secret)).await.ok()?).ok()?);
+        exported.as_slice().try_into().map(Zeroizing::new).ok()
     }
 }

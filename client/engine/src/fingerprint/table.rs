@@ -94,7 +94,7 @@ impl Table {
                 Body::Reveal { session, nonce } => {
                     ready(mind.revealed(&self.suite, id, *session, *nonce)).unwrap().unwrap()
                 }
-                Body::Text(_) | Body::Compare(_) => Vec::new(),
+                Body::Text(_) | Body::Compare(_) | Body::History(_) | Body::Pulse => Vec::new(),
             };
             self.take(who, steps);
         }

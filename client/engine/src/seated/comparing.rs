@@ -63,7 +63,7 @@ impl<S: Suite> Seated<S> {
     ) -> Result<(), Stop> {
         let now_ms = step.now.steady_ms;
         let steps = match body {
-            Body::Text(_) => return Ok(()),
+            Body::Text(_) | Body::History(_) | Body::Pulse => return Ok(()),
             Body::Compare(named) => return self.compare_started(step, from, counter, named),
             Body::Commit { session, commitment } => self.comparisons.committed(from, *session, *commitment, now_ms),
             Body::Reveal { session, nonce } => self.comparisons.revealed(step.suite, from, *session, *nonce).await?,

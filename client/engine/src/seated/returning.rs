@@ -1,10 +1,16 @@
 //! From a broken connection back to where everyone is: nothing is said before nothing is missing (R63).
 
 use super::{Seated, Step, Stop};
+use crate::authoring::Authoring;
 use crate::effect::{Effect, Fork, LineState, Notice};
+use crate::fingerprint::Comparisons;
+use crate::history::History;
+use crate::joining;
 use crate::line::{Due, Phase};
-use crate::suite::Suite;
-use burnroom_shared::frame::Resumed;
+use crate::profile::ProfileFault;
+use crate::suite::{Suite, SuiteFault};
+use burnroom_shared::frame::{Base64, Hello, Join, MemberFrame, Resumed, SignedBytes};
+use burnroom_shared::limits::VERSION;
 
 impl<S: Suite> Seated<S> {
     /// The connection is closed, and not for good.
@@ -18,14 +24,19 @@ impl<S: Suite> Seated<S> {
     /// A socket is open: asks for the seat.
     pub(crate) async fn connected(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         if let Phase::Connecting { .. } = self.line.phase() {
-            step.send(&self.line.resume(self.identity.id(), self.state.head().seq));
+            let frame = if self.again {
+                MemberFrame::Join(self.join_again(step).await?)
+            } else {
+                self.line.resume(self.identity.id(), self.state.head().seq)
+            };
+            step.send(&frame);
         }
         self.settle(step).await
     }
 
     /// The relay gave the seat back. It cannot have forgotten what it numbered.
     pub(super) async fn resumed(&mut self, step: &mut Step<'_, S>, resumed: Resumed) -> Result<(), Stop> {
-        let is_asked_for = matches!(self.line.phase(), Phase::Connecting { .. });
+        let is_asked_for = matches!(self.line.phase(), Phase::Connecting { .. }) && !self.again;
         if !is_asked_for || resumed.head < self.state.head().seq {
             return Err(Fork::InvalidEvent.into());
         }
@@ -48,9 +59,91 @@ impl<S: Suite> Seated<S> {
         self.show_line(step);
         self.identity.renewal_refused();
         step.out.extend(self.outgoing.frames().map(Effect::SendBinary));
+        self.line_is_back(step);
+        self.ask_if_bad(step).await
+    }
+
+    /// Whatever was on its way beside the posts is made again; whatever had to wait is said.
+    fn line_is_back(&mut self, step: &mut Step<'_, S>) {
+        self.owning.line_is_back();
+        self.relinking.refused(0);
+        self.history.page_over(None);
+        self.pulses.forgive(step.now.steady_ms);
+        for frame in std::mem::take(&mut self.postponed) {
+            step.send(&frame);
+        }
+    }
+
+    /// Asks for another epoch if the one in force is for this device and no good here.
+    pub(super) async fn ask_if_bad(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         let me = self.identity.id();
-        let is_bad = self.keys.is_none() && self.state.epoch().listed(&me).is_some();
+        let is_keyed = self.state.seat(&me).is_some_and(|seat| self.state.is_keyed(seat));
+        let is_bad = self.keys.is_none() && is_keyed && self.has_link();
         if is_bad && !self.state.has_asked(&me) { self.ask_again(step).await } else { Ok(()) }
+    }
+
+    /// The seat is somebody else's, or nobody's; the page is still here, and asks for another under the same id (R72).
+    pub(crate) async fn seat_lost(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        self.again = true;
+        self.keys = None;
+        self.outgoing.take_back();
+        self.pulses.stop();
+        self.identity.again(step.suite, self.links.keys()).await?;
+        if self.line.is_up() {
+            step.out.push(Effect::Disconnect);
+        }
+        self.line_broke(step).await
+    }
+
+    /// True while another seat is asked for.
+    pub(crate) fn is_again(&self) -> bool {
+        self.again
+    }
+
+    async fn join_again(&self, step: &mut Step<'_, S>) -> Result<Join, SuiteFault> {
+        let link = self.links.keys();
+        let name = self.identity.sealed_name(step.suite, link).await.map_err(|fault| match fault {
+            ProfileFault::Suite(fault) => fault,
+            ProfileFault::NotAName => SuiteFault,
+        })?;
+        let announcement = SignedBytes::from(self.identity.announcement());
+        Ok(Join { version: VERSION, entry: link.entry, announcement, name: Base64(name), pin: None })
+    }
+
+    /// The relay gave another seat: the state is taken over as by any newcomer, and must go on from the one known.
+    pub(super) async fn reseated(&mut self, step: &mut Step<'_, S>, hello: &Hello) -> Result<(), Stop> {
+        if !self.again || !matches!(self.line.phase(), Phase::Connecting { .. }) {
+            return Err(Fork::BadFrame.into());
+        }
+        let state = joining::believe(step, self.links.keys(), &self.identity, hello).await?;
+        let before = &self.state;
+        let goes_on = state.genesis() == before.genesis()
+            && state.head().seq > before.head().seq
+            && state.address().generation >= before.address().generation;
+        if !goes_on {
+            return Err(Fork::AnotherRoom.into());
+        }
+        self.links.is_of(state.address().generation);
+        self.state = state;
+        self.roster.keep_seated(&self.state);
+        joining::meet(step, &mut self.roster, &self.links, hello, &self.state).await?;
+        if self.countdown.lower(hello.deadline_ms) {
+            self.show_deadline(step);
+        }
+        let me = self.identity.id();
+        self.again = false;
+        self.authoring = Authoring::default();
+        self.comparisons = Comparisons::new(me);
+        (self.compare_at_ms, self.ask_at_ms, self.resynced) = (None, None, None);
+        self.was_keyed.clear();
+        if self.links.keys().parameters.history() {
+            self.history = History::to_read(&self.state);
+        }
+        self.line.resumed(hello.token, self.state.head().seq);
+        self.away_at_head = hello.away.clone();
+        step.show(Notice::Reseated);
+        self.show_rules(step);
+        self.reached(step).await
     }
 
     pub(super) fn look_at_line(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {

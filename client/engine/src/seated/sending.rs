@@ -11,6 +11,7 @@ use crate::text::{self, TextFault};
 impl<S: Suite> Seated<S> {
     pub(super) fn say(&mut self, step: &mut Step<'_, S>, id: DraftId, text: String) -> Result<(), Stop> {
         let reason = match text::check(&text) {
+            Ok(()) if self.state.rules().closed => Some(NotSent::Closed),
             Err(TextFault::TooLong) => Some(NotSent::TooLong),
             Err(TextFault::Empty) => Some(NotSent::Empty),
             Ok(()) => self.enqueue(step, Some(id), Body::Text(text))?.then_some(NotSent::TooMany),

@@ -9,7 +9,7 @@ use crate::fingerprint::{form, gathering};
 use crate::link::{Link, LinkKeys};
 use crate::suite::{KnownKeys, SuiteFault};
 use crate::{padding, profile};
-use burnroom_shared::envelope::Header;
+use burnroom_shared::envelope::{Header, Lane};
 use burnroom_shared::hash::Label;
 use burnroom_shared::ids::{LogHash, MemberId, Transcript};
 use burnroom_shared::point::Point;
@@ -161,7 +161,8 @@ fn derive_contents() -> Value {
 
 async fn derive_post<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
     let (sender, _) = member(&ADA)?;
-    let header = Header { sender, transcript: TRANSCRIPT, counter: 2, seen: 300, log_seen: LogHash([0xee; 32]) };
+    let (lane, log_seen) = (Lane::Durable, LogHash([0xee; 32]));
+    let header = Header { lane, sender, transcript: TRANSCRIPT, counter: 2, seen: 300, log_seen };
     let chain = Chain::new(ChainKey::new(Zeroizing::new(EPOCH_SECRET)));
     let message_key = chain.peek(header.counter);
     let [(_, body), ..] = contents();

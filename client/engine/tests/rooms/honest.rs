@@ -122,5 +122,5 @@ fn whatever_honest_people_do_everyone_reads_what_was_meant_for_them_once() {
         check_drafts(&world, seed);
         texts += shown(&world).len();
     }
-    assert!(burns > 5 && texts > 500, "the stories were told: {burns} burns, {texts} texts");
+    assert!(burns > 3 && texts > 500, "the stories were told: {burns} burns, {texts} texts");
 }

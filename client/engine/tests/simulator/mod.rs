@@ -9,19 +9,19 @@ mod pace;
 pub(crate) use ghost::Ghost;
 
 use burnroom_engine::effect::{Comparison, Effect, Fingerprint, Keys, Member, Message, Notice};
-use burnroom_engine::input::{Command, DraftId, Input, Now};
+use burnroom_engine::input::{Command, Deed, DraftId, Input, Now};
 use burnroom_engine::link::{Link, Parameters};
 use burnroom_engine::rust_crypto::{RustCrypto, ready};
 use burnroom_engine::session::Session;
-use burnroom_shared::envelope::Envelope;
+use burnroom_shared::envelope::{Envelope, Lane};
 use burnroom_shared::frame::{
     Base64, BurnCause, EventFrame, Hello, Join, MemberFrame, Refused, RelayFrame, Resume, Resumed, SealedName,
-    SequencedEvent, SequencedPost, SignedBytes, decode_member_frame, decode_post, encode_frame,
+    SequencedEvent, SequencedPost, SignedBytes, decode_member_frame, decode_post, encode_ephemeral, encode_frame,
 };
-use burnroom_shared::ids::{Digest, MemberId, SeatToken};
+use burnroom_shared::ids::{Digest, EntryHash, MemberId, SeatToken};
 use burnroom_shared::log::{Change, Departure, Genesis, Invalid, Post, Seat, State};
 use burnroom_shared::refusal::Refusal;
-use burnroom_shared::signed::{Act, Announcement, Verified};
+use burnroom_shared::signed::{Act, Announcement, OwnerAct, Power, Profile, Verified};
 use pace::{POSTS, Pace, REKEYS};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -279,15 +279,7 @@ impl World {
         } else {
             let frame = self.peers[place].down.pop_front().unwrap();
             self.record(&frame);
-            self.input(
-                place,
-                match frame {
-                    Frame::Text(text) => Input::Text(text),
-                    Frame::Binary(frame) => Input::Binary(frame),
-                    Frame::Closed(code) => Input::Closed(code),
-                    Frame::Opened => Input::Connected,
-                },
-            );
+            self.hear(place, frame);
         }
         true
     }
@@ -417,8 +409,13 @@ impl World {
 
     fn resume(&mut self, place: usize, resume: &Resume) {
         let is_its = self.tokens.get(&resume.id) == Some(&resume.token);
-        if self.burned || !is_its || self.state.as_ref().unwrap().seat(&resume.id).is_none() {
-            let refusal = if self.burned { Refusal::RoomNotFound } else { Refusal::SeatGone };
+        let state = self.state.as_ref().unwrap();
+        if self.burned || !is_its || state.seat(&resume.id).is_none() {
+            let refusal = match () {
+                () if self.burned => Refusal::RoomNotFound,
+                () if state.is_kicked(&resume.id) => Refusal::Kicked,
+                () => Refusal::SeatGone,
+            };
             self.peers[place].down.push_back(Frame::Closed(refusal.close_code()));
             return;
         }
@@ -435,6 +432,31 @@ impl World {
         let missed = self.backlog.iter().filter(|(seq, _)| *seq > resume.seq).map(|(_, frame)| frame.clone());
         self.peers[place].down.extend(missed.collect::<Vec<_>>());
         self.presence(resume.id, false);
+    }
+
+    /// What the relay does with one frame, now.
+    pub(crate) fn relay_frame(&mut self, place: usize, frame: Frame) {
+        self.relay(place, frame);
+    }
+
+    /// What a device does with one frame, now.
+    pub(crate) fn hear(&mut self, place: usize, frame: Frame) {
+        let input = match frame {
+            Frame::Text(text) => Input::Text(text),
+            Frame::Binary(frame) => Input::Binary(frame),
+            Frame::Closed(code) => Input::Closed(code),
+            Frame::Opened => Input::Connected,
+        };
+        self.input(place, input);
+    }
+
+    /// The kind of every event that is not a post, in order.
+    pub(crate) fn backlog_kinds(&self) -> Vec<String> {
+        let kind = |frame: &'_ Frame| match frame {
+            Frame::Text(text) => text.split("\"kind\":\"").nth(1)?.split('"').next().map(str::to_owned),
+            _ => None,
+        };
+        self.backlog.iter().filter_map(|(_, frame)| kind(frame)).collect()
     }
 
     /// What the relay does with one text frame, now.
@@ -470,6 +492,21 @@ impl World {
                 MemberFrame::Resync(signed) => {
                     self.act(place, Refused::Resync, &signed, Change::Resync, EventFrame::Resync);
                 }
+                MemberFrame::OwnerAct(signed) => self.owner_act(place, &signed),
+                MemberFrame::Relink(signed) => {
+                    self.act(place, Refused::Relink, &signed, Change::Relink, EventFrame::Relink);
+                }
+                MemberFrame::Linkbox(signed) => {
+                    self.act(
+                        place,
+                        Refused::Linkbox,
+                        &signed,
+                        |act| Change::Linkbox(Box::new(act)),
+                        EventFrame::Linkbox,
+                    );
+                }
+                MemberFrame::Profile(signed) => self.profile(place, &signed),
+                MemberFrame::Past { before, limit } => self.past(place, before, limit),
                 MemberFrame::Leave {} => self.drop_peer(place, Departure::Left),
                 MemberFrame::Burn {} => self.burn(BurnCause::Command),
                 MemberFrame::Claim { .. } => {
@@ -504,6 +541,16 @@ impl World {
     }
 
     fn joined(&mut self, place: usize, join: &Join) {
+        let log = self.state.as_ref().unwrap();
+        let denied = match () {
+            () if EntryHash::of(&join.entry) != log.address().entry_hash => Some(Refusal::LinkChanged),
+            () if log.rules().locked => Some(Refusal::RoomLocked),
+            () => None,
+        };
+        if let Some(refusal) = denied {
+            self.peers[place].down.push_back(Frame::Closed(refusal.close_code()));
+            return;
+        }
         let announcement = join.announcement.decode::<Announcement>().unwrap();
         let key = announcement.act().signing;
         let announcement = announcement.verify(key).expect("engines sign well");
@@ -530,6 +577,55 @@ impl World {
         self.publish(seq, Frame::Text(frame));
         self.send(place, &hello);
         self.peers[place].seated = true;
+    }
+
+    /// What an owner does: the relay keeps the title, and closes the line of whoever is removed.
+    fn owner_act(&mut self, place: usize, signed: &SignedBytes) {
+        let power = signed.decode::<OwnerAct>().unwrap().act().power.clone();
+        let head = self.state.as_ref().unwrap().head().seq;
+        self.act(place, Refused::OwnerAct, signed, |act| Change::OwnerAct(Box::new(act)), EventFrame::OwnerAct);
+        if self.state.as_ref().unwrap().head().seq == head {
+            return;
+        }
+        match power {
+            Power::Rename(title) => self.title = Some(Base64(title.0.to_vec())),
+            Power::Extend { deadline_ms } => self.deadline_ms = deadline_ms,
+            Power::Readdress(readdress) => {
+                self.title = readdress.title.map(|title| Base64(title.0.to_vec())).or(self.title.take());
+                let removed = readdress.removed;
+                self.tokens.retain(|id, _| Some(*id) != removed);
+                for peer in self.peers.iter_mut().filter(|peer| removed == Some(peer.id) && peer.seated) {
+                    peer.down.push_back(Frame::Closed(Refusal::Kicked.close_code()));
+                    (peer.connected, peer.seated) = (false, false);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn profile(&mut self, place: usize, signed: &SignedBytes) {
+        let name = signed.decode::<Profile>().unwrap().act().name;
+        let id = self.peers[place].id;
+        self.act(place, Refused::Profile, signed, |act| Change::Profile(Box::new(act)), EventFrame::Profile);
+        self.names.insert(id, Base64(name.0.to_vec()));
+    }
+
+    /// A page of what was before.
+    fn past(&mut self, place: usize, before: u64, limit: u16) {
+        let first = before.saturating_sub(u64::from(limit)).max(1);
+        let page: Vec<_> = self.backlog.iter().filter(|(seq, _)| (first..before).contains(seq)).cloned().collect();
+        let count = u16::try_from(page.len()).unwrap();
+        self.send(place, &RelayFrame::Past { first, count });
+        self.peers[place].down.extend(page.into_iter().map(|(_, frame)| frame));
+    }
+
+    /// Whoever joins from now on has the link that this device has.
+    pub(crate) fn share_from(&mut self, place: usize) {
+        self.link = Link::parse(&self.peers[place].session.fragment().unwrap()).unwrap();
+    }
+
+    pub(crate) fn own(&mut self, place: usize, deed: Deed) {
+        self.input(place, Input::Do(Command::Own(deed)));
     }
 
     fn act<A: Act + Clone>(
@@ -571,12 +667,21 @@ impl World {
         digest: Option<Digest>,
         retry_after_ms: Option<u64>,
     ) {
-        self.send(place, &RelayFrame::Refused { refusal, of, digest, retry_after_ms });
+        self.send(place, &RelayFrame::Refused { refusal, of, digest, retry_after_ms, tries_left: None });
     }
 
     fn post(&mut self, place: usize, frame: &[u8]) {
         let bytes = decode_post(frame).unwrap();
         let envelope = Envelope::decode(bytes).unwrap();
+        if envelope.header.lane == Lane::Ephemeral {
+            if self.state.as_ref().unwrap().judge_ephemeral(&envelope.header).is_ok() {
+                let passed = Frame::Binary(encode_ephemeral(bytes));
+                let others = |(other, peer): &(usize, &mut Peer)| *other != place && peer.connected && peer.seated;
+                let others = self.peers.iter_mut().enumerate().filter(others);
+                others.for_each(|(_, peer)| peer.down.push_back(passed.clone()));
+            }
+            return;
+        }
         let digest = envelope.digest();
         let wait_ms = self.peers[place].posts.wait(POSTS, self.now_ms);
         if wait_ms.is_some() {
@@ -596,5 +701,11 @@ impl World {
 }
 
 fn refusal(invalid: Invalid) -> Refusal {
-    if invalid == Invalid::Forked { Refusal::Fork } else { Refusal::Stale }
+    match invalid {
+        Invalid::Forked => Refusal::Fork,
+        Invalid::NotOwner => Refusal::NotOwner,
+        Invalid::Closed => Refusal::RoomClosed,
+        Invalid::WrongDeadline => Refusal::OutOfRange,
+        _ => Refusal::Stale,
+    }
 }

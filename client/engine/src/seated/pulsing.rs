@@ -1,0 +1,88 @@
+//! Pulses between the lane beside the log and what is shown of them (R38, R39).
+
+use super::{Seated, Step, Stop};
+use crate::content::{Body, Content};
+use crate::effect::{Effect, Fork, Notice};
+use crate::padding;
+use crate::pulses::Heard;
+use crate::suite::Suite;
+use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
+use burnroom_shared::frame::encode_post;
+use burnroom_shared::hash::Label;
+
+impl<S: Suite> Seated<S> {
+    /// Says a pulse if one is due, and shows what was and was not heard.
+    pub(super) async fn pulse(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        let now_ms = step.now.steady_ms;
+        if let Some(keys) = &self.keys
+            && let Some(counter) = self.pulses.due(now_ms)
+        {
+            let head = self.state.head();
+            let header = Header {
+                lane: Lane::Ephemeral,
+                sender: self.identity.id(),
+                transcript: self.state.epoch().transcript,
+                counter,
+                seen: head.seq,
+                log_seen: head.hash,
+            };
+            let (mut id, mut iv) = ([0; 16], [0; 12]);
+            step.suite.random(&mut id)?;
+            step.suite.random(&mut iv)?;
+            let padded = padding::pad(Content { id, body: Body::Pulse }.encode());
+            let sealed = step.suite.seal(keys.ephemeral(), &iv, &header.encode(), &padded).await?;
+            let mut envelope = unsigned(&header, &iv, &sealed);
+            let signature = self.identity.sign_bytes(step.suite, &Label::POST.then(&[&envelope])).await?;
+            envelope.extend_from_slice(&signature.0);
+            step.out.push(Effect::SendBinary(encode_post(&envelope)));
+        }
+        self.show_pulses(step);
+        Ok(())
+    }
+
+    fn show_pulses(&mut self, step: &mut Step<'_, S>) {
+        let (now_ms, head) = (step.now.steady_ms, self.state.head().seq);
+        let silent = self.pulses.silent(head, now_ms, |id| self.roster.is_away(id));
+        if self.roster.set_silent(silent) {
+            self.show_roster(step);
+        }
+        if let Some(withheld) = self.pulses.withheld(now_ms) {
+            step.show(Notice::Withheld(withheld));
+        }
+        if let Some(reached) = self.pulses.show() {
+            step.show(Notice::Reached(reached));
+        }
+    }
+
+    /// The log has grown: what others had said about it before must hold.
+    pub(super) fn compare_pulses(&mut self) -> Result<(), Stop> {
+        match self.pulses.reached(&self.state) {
+            Heard::Fine => Ok(()),
+            Heard::Differs => Err(Fork::LogDiffers.into()),
+        }
+    }
+
+    /// A post beside the log. Late ones, repeated ones and junk are nothing; another log is a fork.
+    pub(super) async fn pulse_came(&mut self, step: &mut Step<'_, S>, envelope: &[u8]) -> Result<(), Stop> {
+        let envelope = Envelope::decode(envelope).map_err(|_| Fork::BadFrame)?;
+        let header = envelope.header;
+        if header.lane != Lane::Ephemeral {
+            return Err(Fork::BadFrame.into());
+        }
+        let is_current = header.transcript == self.state.epoch().transcript && self.pulses.is_news(&header);
+        let seat = self.state.seat(&header.sender).filter(|seat| is_current && self.state.is_keyed(seat));
+        let (Some(seat), Some(keys)) = (seat, &self.keys) else { return Ok(()) };
+        if !step.suite.verify(&seat.signing(), &envelope.signing_input(), &envelope.signature).await? {
+            return Ok(());
+        }
+        let opened = step.suite.open(keys.ephemeral(), &envelope.iv, &header.encode(), envelope.sealed).await;
+        let content = opened.as_deref().and_then(|padded| Content::decode(padding::unpad(padded)?).ok());
+        if content.is_none_or(|content| content.body != Body::Pulse) {
+            return Ok(());
+        }
+        match self.pulses.heard(&header, &self.state, step.now.steady_ms) {
+            Heard::Fine => Ok(()),
+            Heard::Differs => Err(Fork::LogDiffers.into()),
+        }
+    }
+}
