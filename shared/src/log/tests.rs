@@ -1,5 +1,6 @@
 //! The validity of each event, told by members that sign for real.
 
+mod vectors;
 mod snapshots;
 mod deeds;
 mod links;
