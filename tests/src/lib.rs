@@ -18,6 +18,7 @@ pub mod member;
 pub mod room;
 pub mod raw;
 pub mod wire;
+pub mod proxy;
 pub mod weather;
 pub mod stream;
 pub mod dice;

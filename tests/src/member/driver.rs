@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::{self, Message, protocol::CloseFrame};
@@ -36,6 +37,7 @@ pub(super) struct Driver {
     relay: SocketAddr,
     unread: Option<u32>,
     socket: Option<WebSocketStream<TcpStream>>,
+    opening: Option<JoinHandle<Option<WebSocketStream<TcpStream>>>>,
     show: watch::Sender<Vec<Heard>>,
     received: Arc<Mutex<usize>>,
     wake_at: Option<Instant>,
@@ -51,8 +53,8 @@ impl Driver {
         received: Arc<Mutex<usize>>,
     ) -> Self {
         let room = session.room().expect("a session that has not ended");
-        let socket = open(relay, room, unread).await;
-        Self { session, relay, unread, socket: Some(socket), show, received, wake_at: None, stalled: false }
+        let socket = Some(open(relay, room, unread).await.expect("an upgrade"));
+        Self { session, relay, unread, socket, opening: None, show, received, wake_at: None, stalled: false }
     }
 
     /// Runs until nobody gives orders any more.
@@ -67,6 +69,12 @@ impl Driver {
                 },
                 message = read(&mut self.socket), if self.socket.is_some() && !self.stalled => {
                     self.take(message).await;
+                }
+                socket = opened(&mut self.opening), if self.opening.is_some() => {
+                    self.opening = None;
+                    let input = if socket.is_some() { Input::Connected } else { Input::Closed(NO_CODE) };
+                    self.socket = socket;
+                    self.input(input).await;
                 }
                 () = at(wake), if wake.is_some() => {
                     self.wake_at = None;
@@ -127,12 +135,13 @@ impl Driver {
             Effect::SendText(text) => self.send(Message::text(text)).await,
             Effect::SendBinary(bytes) => self.send(Message::binary(bytes)).await,
             Effect::Connect => {
+                self.give_up_opening();
                 if let Some(room) = self.session.room() {
-                    self.socket = Some(open(self.relay, room, self.unread).await);
-                    inputs.push_back(Input::Connected);
+                    self.opening = Some(tokio::spawn(open(self.relay, room, self.unread)));
                 }
             }
             Effect::Disconnect => {
+                self.give_up_opening();
                 if let Some(mut socket) = self.socket.take() {
                     let _ = socket.close(None).await;
                 }
@@ -150,6 +159,12 @@ impl Driver {
         }
     }
 
+    fn give_up_opening(&mut self) {
+        if let Some(opening) = self.opening.take() {
+            opening.abort();
+        }
+    }
+
     async fn send(&mut self, message: Message) {
         if let Some(socket) = &mut self.socket {
             // A connection that broke says so to the reader.
@@ -158,17 +173,26 @@ impl Driver {
     }
 }
 
-/// A socket of the room at `room` that takes in no more than `unread` bytes, if that is asked for.
-async fn open(relay: SocketAddr, room: RoomId, unread: Option<u32>) -> WebSocketStream<TcpStream> {
+/// A socket of the room at `room` that takes in no more than `unread` bytes, if that is asked for. Nothing if the relay is
+/// out of reach.
+async fn open(relay: SocketAddr, room: RoomId, unread: Option<u32>) -> Option<WebSocketStream<TcpStream>> {
     let tcp = TcpSocket::new_v4().expect("a socket");
     if let Some(bytes) = unread {
         tcp.set_recv_buffer_size(bytes).expect("a small buffer");
     }
-    let stream = tcp.connect(relay).await.expect("the relay listens");
+    let stream = tcp.connect(relay).await.ok()?;
     stream.set_nodelay(true).expect("no delay");
     let address = format!("ws://{relay}/api/rooms/{}/socket", to_base64(room.as_bytes()));
-    let (socket, _) = tokio_tungstenite::client_async(address, stream).await.expect("an upgrade");
-    socket
+    tokio_tungstenite::client_async(address, stream).await.ok().map(|(socket, _)| socket)
+}
+
+async fn opened(
+    opening: &mut Option<JoinHandle<Option<WebSocketStream<TcpStream>>>>,
+) -> Option<WebSocketStream<TcpStream>> {
+    match opening {
+        Some(opening) => opening.await.expect("opening a socket does not panic"),
+        None => std::future::pending().await,
+    }
 }
 
 async fn read(socket: &mut Option<WebSocketStream<TcpStream>>) -> Option<Result<Message, tungstenite::Error>> {

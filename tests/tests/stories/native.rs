@@ -1,6 +1,8 @@
 //! Native members over real sockets: the engine that ships and the relay that ships.
 
 mod secrecy;
+mod storms;
+mod displacing;
 mod burning;
 
 use burnroom_engine::effect::{Comparison, Ended, NotSent, Notice};
