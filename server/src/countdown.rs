@@ -63,7 +63,7 @@ async fn burn_in_time(hearth: &Hearth, empty_after: Duration) {
                 tokio::select! {
                     biased;
                     () = hearth.burned() => {}
-                    () = hearth.roster_changed() => {}
+                    () = hearth.outlook_changed() => {}
                     () = sleep(wait) => has_ticked = false,
                 }
             }

@@ -4,20 +4,22 @@
 //! A command is applied and its frames are owed under one lock, so every outbox has the same order, the log's. Nothing
 //! is written, verified or waited for under it. After the burn the room is gone and only its embers are left.
 
+mod lit;
 mod embers;
 
 use crate::clock::{Clock, Now};
 use crate::connection::Frame;
-use crate::outbox::{End, Outbox};
+use crate::outbox::Outbox;
 use crate::refused::Denied;
-use crate::room::{self, Command, Delivery, Joining, Outlook, Resuming, Room};
+use crate::room::{Command, Door, Joining, Outlook, Resuming, Room};
 use crate::token::Token;
 use burnroom_shared::api::Description;
-use burnroom_shared::ids::{EntryHash, MemberId};
+use burnroom_shared::ids::{EntryHash, MemberId, RoomId};
 use burnroom_shared::log::{Departure, Seat};
 use burnroom_shared::point::Point;
 use burnroom_shared::refusal::Refusal;
 use embers::Embers;
+use lit::Lit;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -25,27 +27,33 @@ use tokio_util::sync::CancellationToken;
 /// A room in use.
 pub struct Hearth {
     phase: Mutex<Phase>,
-    entry_hash: EntryHash,
+    /// The room's own, under a lock of its own: asked before a signature is verified for anybody.
+    door: Mutex<Door>,
     clock: Arc<dyn Clock>,
-    roster_changed: Notify,
+    outlook_changed: Notify,
     burned: CancellationToken,
     cold: CancellationToken,
-    forget: Forget,
+    listing: Box<dyn Listing>,
 }
 
-/// Takes a burned room out of wherever it is kept.
-pub type Forget = Box<dyn Fn() + Send + Sync>;
+/// The addresses at which a room is found. Asked with the room's lock held.
+pub trait Listing: Send + Sync {
+    /// Makes the room found at one more address.
+    ///
+    /// # Errors
+    /// [`Refusal::RoomExists`] if a room was or is found there already; [`Refusal::RelayFull`].
+    fn add(&self, room: RoomId) -> Result<(), Refusal>;
+
+    /// Takes back what was just added.
+    fn remove(&self, room: &RoomId);
+
+    /// Takes the room, which has burned, off all its addresses.
+    fn clear(&self);
+}
 
 enum Phase {
     Lit(Box<Lit>),
     Embers(Embers),
-}
-
-struct Lit {
-    room: Room,
-    lines: Vec<(Line, Outbox)>,
-    /// Number of the next line.
-    next: u64,
 }
 
 /// One connection to one seat. No two in a room are the same.
@@ -70,26 +78,27 @@ impl std::fmt::Debug for Hearth {
 }
 
 impl Hearth {
-    /// Puts a room to use. `forget` is called once, at the burn.
+    /// Puts a room to use, which `listing` has at its first address. It is cleared once, at the burn.
     #[must_use]
-    pub fn new(room: Room, clock: Arc<dyn Clock>, forget: Forget) -> Self {
+    pub fn new(room: Room, clock: Arc<dyn Clock>, listing: Box<dyn Listing>) -> Self {
         Self {
-            entry_hash: room.log().genesis().entry_hash,
-            phase: Mutex::new(Phase::Lit(Box::new(Lit { room, lines: Vec::new(), next: 0 }))),
+            door: Mutex::new(Door::of(room.log())),
+            phase: Mutex::new(Phase::Lit(Box::new(Lit::new(room)))),
             clock,
-            roster_changed: Notify::new(),
+            outlook_changed: Notify::new(),
             burned: CancellationToken::new(),
             cold: CancellationToken::new(),
-            forget,
+            listing,
         }
     }
 
-    /// Asks whether somebody has the link, without the lock: before a signature is verified for them.
+    /// Asks whether somebody who came to address `at` has the link, without the room's lock: before a signature is
+    /// verified for them.
     ///
     /// # Errors
-    /// [`Refusal::EntryWrong`].
-    pub fn admit(&self, shown: &EntryHash) -> Result<(), Refusal> {
-        room::admit(&self.entry_hash, shown)
+    /// As [`Door::admit`].
+    pub fn admit(&self, at: &RoomId, shown: &EntryHash) -> Result<(), Refusal> {
+        self.door().admit(at, Some(shown))
     }
 
     /// Seats somebody, whose frames go to `outbox` from here on.
@@ -107,7 +116,7 @@ impl Hearth {
         let line = lit.connect(id, outbox);
         lit.deliver(deliveries);
         drop(phase);
-        self.roster_changed.notify_one();
+        self.outlook_changed.notify_one();
         Ok(line)
     }
 
@@ -122,14 +131,15 @@ impl Hearth {
         let Phase::Lit(lit) = &mut *phase else {
             return Err(Refusal::RoomNotFound);
         };
-        let key = lit.room.log().seat(&id).map(Seat::signing).ok_or(Refusal::SeatGone)?;
+        let key = lit.room.log().seat(&id).map(Seat::signing);
         let told = lit.room.apply(Command::Resume(resuming), self.clock.now());
         let deliveries = told.map_err(|denied| denied.refusal)?;
+        let key = key.ok_or(Refusal::SeatGone)?;
         lit.replace(id);
         let line = lit.connect(id, outbox);
         lit.deliver(deliveries);
         drop(phase);
-        self.roster_changed.notify_one();
+        self.outlook_changed.notify_one();
         Ok((line, key))
     }
 
@@ -157,7 +167,7 @@ impl Hearth {
                 if let Ok(deliveries) = told {
                     lit.deliver(deliveries);
                 }
-                self.roster_changed.notify_one();
+                self.outlook_changed.notify_one();
             }
             Phase::Embers(embers) => {
                 embers.leave(line);
@@ -173,7 +183,7 @@ impl Hearth {
     /// # Errors
     /// As [`Hearth::apply`]; [`Refusal::Replaced`] on a line that is not its seat's any more.
     pub fn ask(&self, line: Line, command: Command<'_>) -> Result<(), Denied> {
-        self.apply_if(|lit| lit.is_on(line), command)
+        self.apply_if(|lit, command| lit.judge(line, command), command)
     }
 
     /// Does what a command says and owes everyone the frames that follow from it.
@@ -181,7 +191,7 @@ impl Hearth {
     /// # Errors
     /// What the room says; [`Refusal::RoomNotFound`] after the burn.
     pub fn apply(&self, command: Command<'_>) -> Result<(), Denied> {
-        self.apply_if(|_| true, command)
+        self.apply_if(|_, _| Ok(()), command)
     }
 
     /// Says what time it is, and gives new tokens to those whose own are old.
@@ -199,19 +209,41 @@ impl Hearth {
         }
     }
 
-    fn apply_if(&self, may: impl FnOnce(&Lit) -> bool, command: Command<'_>) -> Result<(), Denied> {
+    fn apply_if(
+        &self,
+        judge: impl FnOnce(&Lit, &Command<'_>) -> Result<(), Denied>,
+        command: Command<'_>,
+    ) -> Result<(), Denied> {
         let mut phase = self.phase();
         let Phase::Lit(lit) = &mut *phase else {
             return Err(Refusal::RoomNotFound.into());
         };
-        if !may(lit) {
-            return Err(Refusal::Replaced.into());
+        judge(lit, &command)?;
+        if matches!(command, Command::OwnerAct(_)) {
+            return self.rule(lit, command);
         }
         let deliveries = lit.room.apply(command, self.clock.now())?;
         lit.deliver(deliveries);
         if lit.room.is_burned() {
             self.burn_down(phase);
         }
+        Ok(())
+    }
+
+    /// Does what an owner says. The room's next address is its own before anybody hears of it, or nothing happens.
+    fn rule(&self, lit: &mut Lit, command: Command<'_>) -> Result<(), Denied> {
+        let now = self.clock.now();
+        let next = lit.room.next_address(&command, now)?;
+        next.map_or(Ok(()), |room| self.listing.add(room))?;
+        match lit.room.apply(command, now) {
+            Ok(deliveries) => lit.deliver(deliveries),
+            Err(denied) => {
+                next.iter().for_each(|room| self.listing.remove(room));
+                return Err(denied);
+            }
+        }
+        *self.door() = Door::of(lit.room.log());
+        self.outlook_changed.notify_one();
         Ok(())
     }
 
@@ -225,7 +257,7 @@ impl Hearth {
         *phase = Phase::Embers(embers);
         drop(phase);
         self.burned.cancel();
-        (self.forget)();
+        self.listing.clear();
     }
 
     /// After the burn, passes what a connection says on to the other bare connections, if it is an erasure.
@@ -245,10 +277,10 @@ impl Hearth {
     /// What whoever holds the link may know before joining.
     ///
     /// # Errors
-    /// [`Refusal::EntryWrong`], [`Refusal::RoomNotFound`] after the burn.
-    pub fn describe(&self, entry_hash: &EntryHash) -> Result<Description, Refusal> {
+    /// As [`Door::admit`]; [`Refusal::RoomNotFound`] after the burn.
+    pub fn describe(&self, at: &RoomId, shown: Option<&EntryHash>) -> Result<Description, Refusal> {
         match &*self.phase() {
-            Phase::Lit(lit) => lit.room.describe(entry_hash, self.clock.now()),
+            Phase::Lit(lit) => lit.room.describe(at, shown, self.clock.now()),
             Phase::Embers(_) => Err(Refusal::RoomNotFound),
         }
     }
@@ -278,9 +310,14 @@ impl Hearth {
         self.cold.cancelled().await;
     }
 
-    /// Waits for somebody to come, go, break off or come back. For one waiter.
-    pub async fn roster_changed(&self) {
-        self.roster_changed.notified().await;
+    /// Waits for somebody to come, go, break off or come back, or for an owner to put the end off. For one waiter.
+    pub async fn outlook_changed(&self) {
+        self.outlook_changed.notified().await;
+    }
+
+    fn door(&self) -> MutexGuard<'_, Door> {
+        // Read and set as a whole.
+        self.door.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn phase(&self) -> MutexGuard<'_, Phase> {
@@ -290,48 +327,5 @@ impl Hearth {
     }
 }
 
-impl Lit {
-    fn connect(&mut self, id: MemberId, outbox: Outbox) -> Line {
-        let line = Line { id, number: self.next };
-        self.next += 1;
-        self.lines.push((line, outbox));
-        line
-    }
-
-    fn replace(&mut self, id: MemberId) {
-        for (_, outbox) in self.lines.extract_if(.., |(line, _)| line.id == id) {
-            outbox.cut_off(End::Refused(Refusal::Replaced));
-        }
-    }
-
-    fn is_on(&self, line: Line) -> bool {
-        self.lines.iter().any(|(other, _)| *other == line)
-    }
-
-    fn deliver(&self, deliveries: Vec<Delivery>) {
-        for delivery in deliveries {
-            match delivery {
-                Delivery::Everyone(frame) => self.owe(&frame, |_| true),
-                Delivery::Others(but, frame) => self.owe(&frame, |id| id != but),
-                Delivery::One(only, frame) => self.owe(&frame, |id| id == only),
-                Delivery::Missed(only, missed) => {
-                    let line = self.lines.iter().find(|(line, _)| line.id == only);
-                    if let Some((_, outbox)) = line {
-                        outbox.catch_up(missed);
-                    }
-                }
-                Delivery::Last(frame) => {
-                    self.lines.iter().for_each(|(_, outbox)| outbox.replace(frame.clone()));
-                }
-            }
-        }
-    }
-
-    fn owe(&self, frame: &Frame, whom: impl Fn(MemberId) -> bool) {
-        let owed = self.lines.iter().filter(|(line, _)| whom(line.id));
-        owed.for_each(|(_, outbox)| outbox.push(frame.clone()));
-    }
-}
-
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

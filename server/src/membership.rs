@@ -11,11 +11,12 @@ use crate::clock::Clock;
 use crate::connection::Frame;
 use crate::hearth::{Hearth, Line};
 use crate::outbox::{End, Outbox};
+use crate::pin::Typed;
 use crate::room::{Joining, Resuming};
 use crate::socket::Guest;
 use crate::token::Token;
 use burnroom_shared::frame::{Join, MemberFrame, Resume, decode_member_frame};
-use burnroom_shared::ids::EntryHash;
+use burnroom_shared::ids::{EntryHash, RoomId};
 use burnroom_shared::limits::VERSION;
 use burnroom_shared::point::Point;
 use burnroom_shared::refusal::Refusal;
@@ -25,6 +26,8 @@ use std::sync::Arc;
 
 /// Somebody on the line.
 pub struct Visitor {
+    /// The address that it came to.
+    at: RoomId,
     hearth: Arc<Hearth>,
     outbox: Outbox,
     clock: Arc<dyn Clock>,
@@ -39,10 +42,10 @@ impl std::fmt::Debug for Visitor {
 }
 
 impl Visitor {
-    /// Nobody yet.
+    /// Nobody yet, at one of the room's addresses.
     #[must_use]
-    pub fn new(hearth: Arc<Hearth>, outbox: Outbox, clock: Arc<dyn Clock>, acts: Rate) -> Self {
-        Self { hearth, outbox, clock, acts, seat: None }
+    pub fn new((at, hearth): (RoomId, Arc<Hearth>), outbox: Outbox, clock: Arc<dyn Clock>, acts: Rate) -> Self {
+        Self { at, hearth, outbox, clock, acts, seat: None }
     }
 
     /// The first frame.
@@ -63,12 +66,13 @@ impl Visitor {
     fn join(&self, join: Join) -> Result<(Line, Point), Refusal> {
         judge_version(join.version)?;
         let entry_hash = EntryHash::of(&join.entry);
-        self.hearth.admit(&entry_hash)?;
+        self.hearth.admit(&self.at, &entry_hash)?;
         let announcement = join.announcement.decode::<Announcement>();
         let announcement = announcement.map_err(|_| Refusal::BadAnnouncement)?;
         let key = announcement.act().signing;
         let announcement = announcement.verify(key).ok_or(Refusal::BadAnnouncement)?;
-        let joining = Joining { entry_hash, announcement, name: join.name, token: token()? };
+        let (at, name, pin) = (self.at, join.name, join.pin.map(Typed::from));
+        let joining = Joining { at, entry_hash, announcement, name, token: token()?, pin };
         Ok((self.hearth.join(Box::new(joining), self.outbox.clone())?, key))
     }
 

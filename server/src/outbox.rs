@@ -4,6 +4,7 @@
 //! side, and waiting for it would let one reader hold up a room.
 
 use crate::connection::Frame;
+use burnroom_shared::limits::PAGE_EVENTS_MAX;
 use burnroom_shared::refusal::Refusal;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,6 +14,9 @@ use tokio::sync::Notify;
 const KEPT_CAPACITY: usize = 16;
 /// Bytes of what was missed that are written at once: whoever reads slowly but reads is not taken for dead.
 const PORTION: usize = 256 * 1024;
+
+/// Frames of pages that may wait beside the slack: two pages. Their bytes are the room's, shared and not copied.
+const PAGE_FRAMES: usize = 2 * (PAGE_EVENTS_MAX as usize + 1);
 
 /// How far a connection may fall behind.
 #[derive(Clone, Copy, Debug)]
@@ -53,9 +57,13 @@ struct Shared {
 struct Queue {
     /// What a resumed connection missed: before everything else, and outside the slack.
     missed: VecDeque<Frame>,
+    /// Pages that were asked for: after that, each in one piece, and outside the slack, too.
+    pages: VecDeque<Frame>,
     frames: VecDeque<Frame>,
     bytes: usize,
     end: Option<End>,
+    /// How it ends once everything owed is written; nothing more is owed then.
+    last: Option<End>,
 }
 
 /// What [`Outlet::next`] found.
@@ -85,7 +93,7 @@ impl Outbox {
     /// Owes one more frame, or cuts the connection off for being too far behind.
     pub fn push(&self, frame: Frame) {
         let mut queue = self.0.queue();
-        if queue.end.is_some() {
+        if queue.is_ending() {
             return;
         }
         let bytes = queue.bytes + frame.len();
@@ -100,11 +108,48 @@ impl Outbox {
         self.0.changed.notify_one();
     }
 
+    /// Owes a frame only to whoever keeps up: it may be dropped, and must not be what cuts a slow reader off.
+    pub fn offer(&self, frame: Frame) {
+        let has_place = {
+            let queue = self.0.queue();
+            queue.frames.len() < self.0.slack.frames / 2 && queue.bytes + frame.len() <= self.0.slack.bytes / 2
+        };
+        if has_place {
+            self.push(frame);
+        }
+    }
+
+    /// True if a page that is asked for now may be owed, because those before it were taken.
+    #[must_use]
+    pub fn takes_pages(&self) -> bool {
+        self.0.queue().pages.len() < PAGE_FRAMES
+    }
+
+    /// Owes a page, beside the slack.
+    pub fn page(&self, mut frames: VecDeque<Frame>) {
+        let mut queue = self.0.queue();
+        if !queue.is_ending() {
+            queue.pages.append(&mut frames);
+        }
+        drop(queue);
+        self.0.changed.notify_one();
+    }
+
+    /// Ends the connection as soon as what is owed up to here is written.
+    pub fn finish(&self, end: End) {
+        let mut queue = self.0.queue();
+        if !queue.is_ending() {
+            queue.last = Some(end);
+        }
+        drop(queue);
+        self.0.changed.notify_one();
+    }
+
     /// Owes a new connection what was missed before it: beside the slack, since it is its room that bounds it. What
     /// happens from here on has all of the slack.
     pub fn catch_up(&self, missed: VecDeque<Frame>) {
         let mut queue = self.0.queue();
-        if queue.end.is_none() {
+        if !queue.is_ending() {
             queue.missed = missed;
         }
         drop(queue);
@@ -114,7 +159,7 @@ impl Outbox {
     /// Owes `frame` and nothing from before.
     pub fn replace(&self, frame: Frame) {
         let mut queue = self.0.queue();
-        queue.missed = VecDeque::new();
+        (queue.missed, queue.pages) = (VecDeque::new(), VecDeque::new());
         queue.frames.clear();
         queue.bytes = 0;
         drop(queue);
@@ -133,23 +178,27 @@ impl Outbox {
 }
 
 impl Queue {
+    fn is_ending(&self) -> bool {
+        self.end.is_some() || self.last.is_some()
+    }
+
     fn cut_off(&mut self, end: End) {
-        self.missed = VecDeque::new();
+        (self.missed, self.pages) = (VecDeque::new(), VecDeque::new());
         self.frames = VecDeque::new();
         (self.bytes, self.end) = (0, Some(end));
     }
+}
 
-    /// Moves the next part of what was missed.
-    fn portion(&mut self, batch: &mut VecDeque<Frame>) {
-        let mut bytes = 0;
-        while bytes < PORTION {
-            let Some(frame) = self.missed.pop_front() else {
-                self.missed = VecDeque::new();
-                return;
-            };
-            bytes += frame.len();
-            batch.push_back(frame);
-        }
+/// Moves the next part of what was missed or asked for.
+fn portion(aside: &mut VecDeque<Frame>, batch: &mut VecDeque<Frame>) {
+    let mut bytes = 0;
+    while bytes < PORTION {
+        let Some(frame) = aside.pop_front() else { break };
+        bytes += frame.len();
+        batch.push_back(frame);
+    }
+    if aside.is_empty() {
+        *aside = VecDeque::new();
     }
 }
 
@@ -166,12 +215,13 @@ impl Outlet {
 
     fn take(&mut self, batch: &mut VecDeque<Frame>) -> Option<Owed> {
         let mut queue = self.0.queue();
-        if !queue.missed.is_empty() {
-            queue.portion(batch);
+        let Queue { missed, pages, .. } = &mut *queue;
+        if let Some(aside) = [missed, pages].into_iter().find(|aside| !aside.is_empty()) {
+            portion(aside, batch);
             return Some(Owed::Frames);
         }
         if queue.frames.is_empty() {
-            return queue.end.map(Owed::End);
+            return queue.end.or(queue.last).map(Owed::End);
         }
         batch.shrink_to(KEPT_CAPACITY);
         std::mem::swap(batch, &mut queue.frames);

@@ -1,7 +1,7 @@
 //! The creator's PIN: six digits that make a seat an owner. Made here, compared in constant time, guesses limited.
 //!
 //! Three wrong ones from a seat within ten minutes lock that seat out for ten; and the wrong ones of a whole room share
-//! a budget, so that a new seat is no new chance. A refused attempt is never compared. Reads no clock.
+//! a budget, so that a new seat, or a new guest at the door, is no new chance. A refused attempt is never compared. Reads no clock.
 
 use crate::refused::Denied;
 use burnroom_shared::ids::MemberId;
@@ -57,8 +57,8 @@ impl Pin {
     }
 
     /// Constant in time for whatever has six bytes; that a PIN has six is no secret.
-    fn is(&self, typed: &str) -> bool {
-        self.0.ct_eq(typed.as_bytes()).into()
+    fn is(&self, typed: &Typed) -> bool {
+        self.0.ct_eq(typed.0.as_bytes()).into()
     }
 }
 
@@ -66,6 +66,23 @@ impl std::fmt::Debug for Pin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self(_) = self;
         formatter.write_str("Pin(..)")
+    }
+}
+
+/// What somebody typed for a PIN: any text, and perhaps the right one.
+#[derive(ZeroizeOnDrop)]
+pub struct Typed(String);
+
+impl From<String> for Typed {
+    fn from(typed: String) -> Self {
+        Self(typed)
+    }
+}
+
+impl std::fmt::Debug for Typed {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(_) = self;
+        formatter.write_str("Typed(..)")
     }
 }
 
@@ -92,28 +109,41 @@ impl PinGate {
         Self { pin, wrong_per_room, by_room: VecDeque::new(), by_seat: BTreeMap::new() }
     }
 
-    /// Judges what a seat typed at `now_ms` of a clock that never goes back.
+    /// Judges what a seat, or somebody who asks for one, typed at `now_ms` of a clock that never goes back.
     ///
     /// # Errors
-    /// [`Refusal::PinLocked`] with the time to wait, without a comparison; [`Refusal::PinWrong`].
-    pub fn judge(&mut self, seat: MemberId, typed: &str, now_ms: u64) -> Result<(), Denied> {
+    /// [`Refusal::PinLocked`] with the time to wait, without a comparison; [`Refusal::PinWrong`] with the tries that are
+    /// left, and with the time to wait if none are.
+    pub fn judge(&mut self, seat: MemberId, typed: &Typed, now_ms: u64) -> Result<(), Denied> {
         self.forget_old(now_ms);
-        if let Some(until_ms) = self.locked_until(&seat).filter(|until_ms| *until_ms > now_ms) {
-            return Err(Denied::for_now(Refusal::PinLocked, Duration::from_millis(until_ms - now_ms)));
+        if let Some(wait) = self.wait(&seat, now_ms) {
+            return Err(Denied { tries_left: Some(0), ..Denied::for_now(Refusal::PinLocked, wait) });
         }
         if self.pin.is(typed) {
             self.by_seat.remove(&seat);
             return Ok(());
         }
         self.count_wrong(seat, now_ms);
-        Err(Refusal::PinWrong.into())
+        let tries_left = Some(self.tries_left(&seat, now_ms));
+        Err(Denied { refusal: Refusal::PinWrong, retry_after: self.wait(&seat, now_ms), tries_left })
     }
 
-    fn locked_until(&self, seat: &MemberId) -> Option<u64> {
+    /// How long nothing that this seat types is compared; `None` if it is now.
+    fn wait(&self, seat: &MemberId, now_ms: u64) -> Option<Duration> {
         let by_seat = self.by_seat.get(seat).map(|guesses| guesses.locked_until_ms);
         let over_budget = self.by_room.len() >= self.wrong_per_room;
         let by_room = self.by_room.front().filter(|_| over_budget);
-        by_seat.max(by_room.map(|oldest| oldest + WINDOW_MS))
+        let until_ms = by_seat.max(by_room.map(|oldest| oldest + WINDOW_MS)).filter(|until_ms| *until_ms > now_ms);
+        Some(Duration::from_millis(until_ms? - now_ms))
+    }
+
+    fn tries_left(&self, seat: &MemberId, now_ms: u64) -> u8 {
+        if self.wait(seat, now_ms).is_some() {
+            return 0;
+        }
+        let wrong = self.by_seat.get(seat).map_or(0, |guesses| guesses.wrong.len());
+        let of_room = self.wrong_per_room.saturating_sub(self.by_room.len());
+        u8::try_from(WRONG_PER_SEAT.saturating_sub(wrong).min(of_room)).unwrap_or(u8::MAX)
     }
 
     fn count_wrong(&mut self, seat: MemberId, now_ms: u64) {

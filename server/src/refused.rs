@@ -1,4 +1,4 @@
-//! A refusal with the time after which another try is worth it. Knows no rule that refuses.
+//! A refusal with the time after which another try is worth it, and with the tries that are left. Knows no rule that refuses.
 
 use burnroom_shared::refusal::Refusal;
 use std::time::Duration;
@@ -10,13 +10,15 @@ pub struct Denied {
     pub refusal: Refusal,
     /// How long to wait, if it is a matter of time.
     pub retry_after: Option<Duration>,
+    /// Of a PIN: how many wrong ones are left.
+    pub tries_left: Option<u8>,
 }
 
 impl Denied {
     /// A no that passes.
     #[must_use]
     pub fn for_now(refusal: Refusal, wait: Duration) -> Self {
-        Self { refusal, retry_after: Some(wait) }
+        Self { refusal, retry_after: Some(wait), tries_left: None }
     }
 
     /// The wait in whole milliseconds, rounded up: a client that waits exactly so long is not refused again.
@@ -35,6 +37,6 @@ impl Denied {
 
 impl From<Refusal> for Denied {
     fn from(refusal: Refusal) -> Self {
-        Self { refusal, retry_after: None }
+        Self { refusal, retry_after: None, tries_left: None }
     }
 }

@@ -6,11 +6,15 @@
 mod join;
 mod away;
 mod hello;
+mod powers;
 mod acts;
+mod past;
 mod backlog;
 mod command;
+mod door;
 
 pub use command::{Command, Delivery, Joining, Resuming};
+pub use door::Door;
 
 use crate::bucket::{Bucket, Rate};
 use crate::budget::Budget;
@@ -23,13 +27,12 @@ use crate::token::Tokens;
 use backlog::{Backlog, Bounds};
 use burnroom_shared::api::Description;
 use burnroom_shared::frame::{Base64, BurnCause, EventFrame, RelayFrame};
-use burnroom_shared::ids::{EntryHash, MemberId};
+use burnroom_shared::ids::{EntryHash, MemberId, RoomId};
 use burnroom_shared::log::{Change, Event, Genesis, Invalid, State};
 use burnroom_shared::refusal::Refusal;
 use command::{event_frame, text};
 use std::sync::Arc;
 use std::time::Duration;
-use subtle::ConstantTimeEq as _;
 
 /// Bit of the parameter byte: newcomers can read what was said before.
 pub const HISTORY: u8 = 0b01;
@@ -57,6 +60,16 @@ pub struct Paces {
     joins: Rate,
     posts: Rate,
     rekeys: Rate,
+    owner_acts: Rate,
+    ephemerals: Rate,
+    pages: Rate,
+}
+
+impl From<&RoomLimits> for Paces {
+    fn from(limits: &RoomLimits) -> Self {
+        let RoomLimits { joins, posts, rekeys, owner_acts, ephemerals, pages, .. } = *limits;
+        Self { joins, posts, rekeys, owner_acts, ephemerals, pages }
+    }
 }
 
 /// How long a seat waits for its member, ms.
@@ -80,6 +93,7 @@ pub struct Room {
     leeway: Leeway,
     joins: Bucket,
     rekeys: Bucket,
+    owner_acts: Bucket,
     empty_since_ms: Option<u64>,
     is_burned: bool,
 }
@@ -90,9 +104,18 @@ struct Place {
     id: MemberId,
     name: Base64,
     posts: Bucket,
+    ephemerals: Bucket,
+    pages: Bucket,
     tokens: Tokens,
     /// Since when nobody is on the line, ms of uptime.
     away_since_ms: Option<u64>,
+}
+
+impl Place {
+    fn new(id: MemberId, name: Base64, tokens: Tokens) -> Self {
+        let [posts, ephemerals, pages] = [Bucket::default(); 3];
+        Self { id, name, posts, ephemerals, pages, tokens, away_since_ms: None }
+    }
 }
 
 /// What a countdown has to know.
@@ -111,7 +134,8 @@ impl Room {
     #[must_use]
     pub fn new(terms: Terms, pin: Pin, limits: &RoomLimits, budget: Arc<Budget>, now: Now) -> Self {
         let leeway = Leeway { grace_ms: ms(limits.grace), displace_after_ms: ms(limits.displace_after) };
-        let bounds = Bounds { bytes: limits.backlog, needed_ms: leeway.grace_ms + ON_ITS_WAY_MS };
+        let needed_ms = leeway.grace_ms + ON_ITS_WAY_MS;
+        let bounds = Bounds::new(limits.backlog, needed_ms, terms.genesis.parameters & HISTORY != 0);
         Self {
             backlog: Backlog::new(bounds, budget),
             leeway,
@@ -119,9 +143,10 @@ impl Room {
             terms,
             places: Vec::new(),
             pin: PinGate::new(pin, limits.wrong_pins),
-            paces: Paces { joins: limits.joins, posts: limits.posts, rekeys: limits.rekeys },
+            paces: Paces::from(limits),
             joins: Bucket::default(),
             rekeys: Bucket::default(),
+            owner_acts: Bucket::default(),
             empty_since_ms: Some(now.uptime_ms),
             is_burned: false,
         }
@@ -136,7 +161,7 @@ impl Room {
             return Err(Refusal::RoomNotFound.into());
         }
         match command {
-            Command::Join(joining) => self.join(joining, now).map_err(Denied::from),
+            Command::Join(joining) => self.join(joining, now),
             Command::Resume(resuming) => self.resume(resuming, now).map_err(Denied::from),
             Command::Leave(id, departure) => self.leave(id, departure, now),
             Command::Away(id) => self.away(id, now),
@@ -144,7 +169,13 @@ impl Room {
             Command::Fresh(fresh) => self.fresh(fresh, now),
             Command::Rekey(rekey) => self.rekey(rekey, now),
             Command::Resync(resync) => self.resync(resync, now),
+            Command::OwnerAct(act) => self.owner_act(act, now),
+            Command::Relink(relink) => self.relink(relink, now),
+            Command::Linkbox(linkbox) => self.linkbox(linkbox, now),
+            Command::Profile(profile) => self.profile(profile, now),
             Command::Post { member, post, envelope } => self.post(member, post, envelope, now),
+            Command::Ephemeral { header, envelope } => self.ephemeral(&header, envelope, now),
+            Command::Past { member, before, limit } => self.past(member, (before, limit), now),
             Command::Claim { member, pin } => self.claim(member, &pin, now),
             Command::Burn { member } => self.burn_by(&member),
             Command::End(cause) => Ok(self.burn(cause)),
@@ -176,22 +207,22 @@ impl Room {
     /// What whoever holds the link may know before joining.
     ///
     /// # Errors
-    /// [`Refusal::EntryWrong`].
-    pub fn describe(&self, entry_hash: &EntryHash, now: Now) -> Result<Description, Refusal> {
-        self.admit(entry_hash)?;
+    /// As [`Door::admit`].
+    pub fn describe(&self, at: &RoomId, shown: Option<&EntryHash>, now: Now) -> Result<Description, Refusal> {
+        self.admit(at, shown)?;
         Ok(Description {
             now_ms: now.wall_ms,
             deadline_ms: self.terms.deadline_ms,
             seats: self.seats_taken(),
             capacity: self.terms.capacity,
-            locked: false,
-            history: self.terms.genesis.parameters & HISTORY != 0,
+            locked: self.log.rules().locked,
+            history: self.has_history(),
             title: self.terms.title.clone(),
         })
     }
 
-    fn admit(&self, shown: &EntryHash) -> Result<(), Refusal> {
-        admit(&self.terms.genesis.entry_hash, shown)
+    fn admit(&self, at: &RoomId, shown: Option<&EntryHash>) -> Result<(), Refusal> {
+        Door::of(&self.log).admit(at, shown)
     }
 
     fn seats_taken(&self) -> u16 {
@@ -237,14 +268,6 @@ impl Room {
 
 fn ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Asks in constant time whether somebody who shows `shown` has the link of a room that holds `held`.
-///
-/// # Errors
-/// [`Refusal::EntryWrong`].
-pub fn admit(held: &EntryHash, shown: &EntryHash) -> Result<(), Refusal> {
-    if held.0.ct_eq(&shown.0).into() { Ok(()) } else { Err(Refusal::EntryWrong) }
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ impl Runtimes {
         }
     }
 
-    /// The runtime of the room at this address. Keyed by a secret of this process: nobody can choose addresses that
+    /// The runtime for a room that is made at this address; it stays there wherever its link leads later. Keyed by a secret of this process: nobody can choose addresses that
     /// all fall on one thread.
     #[must_use]
     pub fn of(&self, room: &RoomId) -> &Handle {

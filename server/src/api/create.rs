@@ -4,6 +4,7 @@ use super::{Peer, asking, json};
 use crate::origin;
 use crate::refused::Denied;
 use crate::relay::Relay;
+use crate::room::{ANYONE_MAY_BURN, HISTORY};
 use crate::telemetry::Notice;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
@@ -20,8 +21,8 @@ use tokio::time::timeout;
 /// How long a body of at most 4 KiB may take.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
 
-/// Parameter bytes that a room may be made with: version 1, without history, burnt by owners or by anyone.
-const PARAMETERS: [u8; 2] = [0b0001_0000, 0b0001_0010];
+/// The upper half of the parameter byte, the version, with no bit below it.
+const VERSION_BITS: u8 = 0b0001_0000;
 
 /// Makes a room.
 ///
@@ -61,7 +62,7 @@ async fn read(body: Body) -> Result<Bytes, Refusal> {
 
 fn judge(asked: &CreateRoom) -> Result<(), Refusal> {
     let title_fits = asked.title.as_ref().is_none_or(|title| title.0.len() == SEALED_NAME_BYTES);
-    let fits = PARAMETERS.contains(&asked.parameters)
+    let fits = asked.parameters & !(HISTORY | ANYONE_MAY_BURN) == VERSION_BITS
         && (TTL_MIN_S..=TTL_MAX_S).contains(&asked.ttl_s)
         && (CAPACITY_MIN..=CAPACITY_MAX).contains(&asked.capacity)
         && title_fits;

@@ -10,6 +10,7 @@ use crate::origin;
 use crate::outbox::outbox;
 use crate::refused::Denied;
 use crate::relay::Relay;
+use crate::rooms::Found;
 use crate::socket;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -29,9 +30,9 @@ pub(crate) async fn describe(
     origin::judge(request.headers(), relay.public_origin.as_ref())?;
     let peer = request.extensions().get().cloned().unwrap_or_else(Peer::unknown);
     keep_pace(&relay, asking(&relay, &peer, request.headers()))?;
-    let (_, hearth) = find(&relay, &room)?;
-    let entry_hash = shown(request.headers()).ok_or(Refusal::EntryWrong)?;
-    Ok(json(StatusCode::OK, &hearth.describe(&entry_hash)?))
+    let (id, room) = find(&relay, &room)?;
+    let entry_hash = shown(request.headers());
+    Ok(json(StatusCode::OK, &room.hearth.describe(&id, entry_hash.as_ref())?))
 }
 
 /// Opens a socket. Past the origin, every refusal is a close code: a page cannot read the answer to an upgrade.
@@ -50,11 +51,10 @@ pub(crate) async fn socket(
     };
     let (response, switching) = handshake.accept();
     match admit(&relay, &room, &peer, client) {
-        Ok((id, hearth, neighbour)) => {
+        Ok((id, Found { hearth, runtime }, neighbour)) => {
             let held = (peer, neighbour);
-            let runtime = relay.rooms.runtime_of(&id);
-            let visit = visit(Arc::clone(&relay), hearth, switching, held);
-            relay.rooms.tasks().spawn_on(visit, runtime);
+            let visit = visit(Arc::clone(&relay), (id, hearth), switching, held);
+            relay.rooms.tasks().spawn_on(visit, &runtime);
         }
         Err(refusal) => {
             relay.rooms.tasks().spawn(turn_away(switching, refusal, peer));
@@ -64,26 +64,21 @@ pub(crate) async fn socket(
 }
 
 /// The room that is asked for, and a place for the client if it came through a proxy: only there its own address shows.
-fn admit(
-    relay: &Relay,
-    room: &str,
-    peer: &Peer,
-    client: Client,
-) -> Result<(RoomId, Arc<Hearth>, Option<Place>), Refusal> {
+fn admit(relay: &Relay, room: &str, peer: &Peer, client: Client) -> Result<(RoomId, Found, Option<Place>), Refusal> {
     keep_pace(relay, client).map_err(|denied| denied.refusal)?;
     let is_forwarded = client != Client::from(peer.address);
     let neighbour = is_forwarded.then(|| relay.neighbours.enter(client).ok_or(Refusal::TooFast));
     let neighbour = neighbour.transpose()?;
-    let (id, hearth) = find(relay, room)?;
-    Ok((id, hearth, neighbour))
+    let (id, found) = find(relay, room)?;
+    Ok((id, found, neighbour))
 }
 
 /// `held` are places among the connections.
-async fn visit(relay: Arc<Relay>, hearth: Arc<Hearth>, switching: Switching, held: (Peer, Option<Place>)) {
+async fn visit(relay: Arc<Relay>, room: (RoomId, Arc<Hearth>), switching: Switching, held: (Peer, Option<Place>)) {
     let Some((stream, read)) = switching.stream().await else { return };
     let connection = WebSocket::after_handshake(stream, read).await;
     let (outbox, outlet) = outbox(relay.slack);
-    let visitor = Visitor::new(hearth, outbox, Arc::clone(&relay.clock), relay.acts);
+    let visitor = Visitor::new(room, outbox, Arc::clone(&relay.clock), relay.acts);
     let patience = relay.patience;
     // A connection may outlive every other reason to keep the relay.
     drop(relay);
@@ -103,9 +98,9 @@ fn keep_pace(relay: &Relay, client: Client) -> Result<(), Denied> {
     taken.map_err(|wait| Denied::for_now(Refusal::TooFast, wait))
 }
 
-fn find(relay: &Relay, room: &str) -> Result<(RoomId, Arc<Hearth>), Refusal> {
+fn find(relay: &Relay, room: &str) -> Result<(RoomId, Found), Refusal> {
     let id: RoomId = room.parse().map_err(|_| Refusal::RoomNotFound)?;
-    relay.rooms.find(&id).map(|hearth| (id, hearth))
+    relay.rooms.find(&id).map(|found| (id, found))
 }
 
 fn shown(headers: &HeaderMap) -> Option<EntryHash> {

@@ -50,6 +50,19 @@ pub struct RoomLimits {
     #[arg(long, env = "BURNROOM_REKEYS", default_value = "6+1/s")]
     pub rekeys: Rate,
 
+    /// What owners do in one room. A change of the link costs every member a key agreement.
+    #[arg(long, env = "BURNROOM_OWNER_ACTS", default_value = "8+1/s")]
+    pub owner_acts: Rate,
+
+    /// Posts of one seat that are not kept (who is typing, who has read what); one above 4 KiB counts as several. Beyond,
+    /// they are dropped without a word.
+    #[arg(long, env = "BURNROOM_EPHEMERALS", default_value = "20+4/s")]
+    pub ephemerals: Rate,
+
+    /// Pages of the past that one seat asks for. Each is up to 1 MiB.
+    #[arg(long, env = "BURNROOM_PAGES", default_value = "40+10/s")]
+    pub pages: Rate,
+
     /// Wrong PINs of one room in ten minutes. At twelve, a whole day of guessing opens one room in six hundred.
     #[arg(long, env = "BURNROOM_WRONG_PINS", default_value_t = 12)]
     pub wrong_pins: usize,

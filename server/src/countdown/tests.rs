@@ -6,6 +6,7 @@ use crate::clock::{Clock, Now};
 use crate::config::Config;
 use crate::connection::Frame;
 use crate::hearth::Line;
+use crate::hearth::tests::Unlisted;
 use crate::outbox::{End, Outlet, Owed, Slack, outbox};
 use crate::pin::Pin;
 use crate::room::Room;
@@ -57,7 +58,7 @@ fn stage(ttl_s: u64) -> Stage {
     terms.deadline_ms = START_MS + ttl_s * 1_000;
     let pin = Pin::random(&mut rand::rngs::SysRng).unwrap();
     let room = Room::new(terms, pin, &limits, Budget::new(limits.memory), clock.now());
-    let hearth = Arc::new(Hearth::new(room, Arc::clone(&clock) as Arc<dyn Clock>, Box::new(|| {})));
+    let hearth = Arc::new(Hearth::new(room, Arc::clone(&clock) as Arc<dyn Clock>, Box::new(Unlisted)));
     let (outbox, outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
     let line = hearth.join(joining(&Hand::new(1)), outbox).unwrap();
     let spans = Spans { empty_after: limits.empty_after, embers: limits.embers };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::budget::Budget;
 use crate::config::Config;
-use crate::outbox::{Outlet, Owed, Slack, outbox};
+use crate::outbox::{End, Outlet, Owed, Slack, outbox};
 use crate::pin::Pin;
 use crate::room::tests::stage::{Hand, START, joining, post, posting, terms, token};
 use burnroom_shared::envelope::Envelope;
@@ -26,6 +26,19 @@ impl Clock for TestClock {
         let elapsed_ms = self.0.load(Ordering::SeqCst);
         Now { wall_ms: START.wall_ms + elapsed_ms, uptime_ms: START.uptime_ms + elapsed_ms }
     }
+}
+
+/// Has a room nowhere: whatever address it takes is free.
+pub(crate) struct Unlisted;
+
+impl Listing for Unlisted {
+    fn add(&self, _: RoomId) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn remove(&self, _: &RoomId) {}
+
+    fn clear(&self) {}
 }
 
 /// What an event was, as far as whoever missed its body can tell.
@@ -163,7 +176,7 @@ impl World {
         let clock = Arc::new(TestClock::default());
         let pin = Pin::random(&mut rand::rngs::SysRng).unwrap();
         let room = Room::new(terms(0x10), pin, &limits, Budget::new(limits.memory), clock.now());
-        let hearth = Hearth::new(room, Arc::clone(&clock) as Arc<dyn Clock>, Box::new(|| {}));
+        let hearth = Hearth::new(room, Arc::clone(&clock) as Arc<dyn Clock>, Box::new(Unlisted));
         Self { hearth, clock, devices: (1..6).map(Device::new).collect() }
     }
 

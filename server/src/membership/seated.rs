@@ -6,9 +6,10 @@ use crate::clock::Clock;
 use crate::connection::Frame;
 use crate::hearth::{Hearth, Line};
 use crate::outbox::{End, Outbox};
+use crate::pin::Typed;
 use crate::refused::Denied;
 use crate::room::Command;
-use burnroom_shared::envelope::Envelope;
+use burnroom_shared::envelope::{Envelope, Lane};
 use burnroom_shared::frame::{
     MemberFrame, Refused, RelayFrame, SignedBytes, decode_member_frame, decode_post, encode_frame,
 };
@@ -65,7 +66,12 @@ impl Membership {
         let envelope = decode_post(frame)?;
         let decoded = Envelope::decode(envelope).map_err(|_| Refusal::BadFrame)?;
         let post = Post { header: decoded.header, digest: decoded.digest() };
-        let command = Command::Post { member: self.line.id(), post, envelope };
+        let command = match decoded.header.lane {
+            Lane::Durable => Command::Post { member: self.line.id(), post, envelope },
+            // Nobody says anything in another's name here either, but there is nothing to catch up with.
+            Lane::Ephemeral if post.header.sender != self.line.id() => return Ok(()),
+            Lane::Ephemeral => Command::Ephemeral { header: post.header, envelope },
+        };
         let told = self.hearth.ask(self.line, command);
         self.tell(Refused::Post, Some(post.digest), told);
         Ok(())
@@ -78,6 +84,20 @@ impl Membership {
                 (Refused::Rekey, self.signed(&signed, |rekey| Command::Rekey(Box::new(rekey))))
             }
             MemberFrame::Resync(signed) => (Refused::Resync, self.signed(&signed, Command::Resync)),
+            MemberFrame::OwnerAct(signed) => {
+                (Refused::OwnerAct, self.signed(&signed, |act| Command::OwnerAct(Box::new(act))))
+            }
+            MemberFrame::Relink(signed) => (Refused::Relink, self.signed(&signed, Command::Relink)),
+            MemberFrame::Linkbox(signed) => {
+                (Refused::Linkbox, self.signed(&signed, |linkbox| Command::Linkbox(Box::new(linkbox))))
+            }
+            MemberFrame::Profile(signed) => {
+                (Refused::Profile, self.signed(&signed, |profile| Command::Profile(Box::new(profile))))
+            }
+            MemberFrame::Past { before, limit } => {
+                let command = Command::Past { member: self.line.id(), before, limit };
+                (Refused::Past, self.hearth.ask(self.line, command))
+            }
             MemberFrame::Claim { pin } => (Refused::Claim, self.claim(pin)),
             MemberFrame::Burn {} => {
                 let command = Command::Burn { member: self.line.id() };
@@ -103,7 +123,7 @@ impl Membership {
 
     fn claim(&mut self, pin: String) -> Result<(), Denied> {
         self.keep_pace()?;
-        self.hearth.ask(self.line, Command::Claim { member: self.line.id(), pin })
+        self.hearth.ask(self.line, Command::Claim { member: self.line.id(), pin: Typed::from(pin) })
     }
 
     fn keep_pace(&mut self) -> Result<(), Denied> {
@@ -122,6 +142,7 @@ impl Membership {
             of,
             digest,
             retry_after_ms: denied.retry_after_ms(),
+            tries_left: denied.tries_left,
         });
         self.outbox.push(Frame::Text(refused.into()));
     }

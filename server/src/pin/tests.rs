@@ -35,6 +35,15 @@ fn gate() -> PinGate {
     PinGate::new(Pin::of(7_042), WRONG_PER_ROOM)
 }
 
+fn guess(gate: &mut PinGate, seat: MemberId, typed: &str, now_ms: u64) -> Result<(), Denied> {
+    gate.judge(seat, &typed.to_owned().into(), now_ms)
+}
+
+/// Wrong, with so many tries left.
+fn wrong(tries_left: u8) -> Result<(), Denied> {
+    Err(Denied { tries_left: Some(tries_left), ..Refusal::PinWrong.into() })
+}
+
 fn locked(judged: Result<(), Denied>) -> Option<Duration> {
     judged.err().filter(|denied| denied.refusal == Refusal::PinLocked)?.retry_after
 }
@@ -63,30 +72,34 @@ fn debug_tells_nothing() {
 #[test]
 fn anything_but_the_six_digits_is_wrong() {
     for typed in ["", "7042", "0007042", "007043", " 07042", "００7042", "00704２", "\0\0\0\0\0\0"] {
-        assert_eq!(gate().judge(seat(1), typed, 0), Err(Refusal::PinWrong.into()), "{typed}");
+        assert_eq!(guess(&mut gate(), seat(1), typed, 0), wrong(2), "{typed}");
     }
-    assert_eq!(gate().judge(seat(1), "007042", 0), Ok(()));
+    assert_eq!(guess(&mut gate(), seat(1), "007042", 0), Ok(()));
 }
 
 #[test]
 fn three_wrong_ones_lock_a_seat_out_for_ten_minutes_and_nobody_else() {
     let mut gate = gate();
-    for at in [0, 100, WINDOW_MS - 1] {
-        assert_eq!(gate.judge(seat(1), "000000", at), Err(Refusal::PinWrong.into()));
+    for (at, tries_left) in [(0, 2), (100, 1)] {
+        assert_eq!(guess(&mut gate, seat(1), "000000", at), wrong(tries_left));
     }
+    let last = guess(&mut gate, seat(1), "000000", WINDOW_MS - 1);
+    let wait = Some(Duration::from_millis(WINDOW_MS));
+    assert_eq!(last, Err(Denied { refusal: Refusal::PinWrong, retry_after: wait, tries_left: Some(0) }));
     let until = WINDOW_MS - 1 + WINDOW_MS;
-    assert_eq!(locked(gate.judge(seat(1), "007042", until - 1)), Some(Duration::from_millis(1)));
-    assert_eq!(gate.judge(seat(2), "000001", until - 1), Err(Refusal::PinWrong.into()));
-    assert_eq!(gate.judge(seat(1), "007042", until), Ok(()));
+    assert_eq!(locked(guess(&mut gate, seat(1), "007042", until - 1)), Some(Duration::from_millis(1)));
+    assert_eq!(guess(&mut gate, seat(2), "000001", until - 1), wrong(2));
+    assert_eq!(guess(&mut gate, seat(1), "007042", until), Ok(()));
 }
 
 #[test]
 fn two_wrong_ones_are_forgotten_after_ten_minutes() {
     let mut gate = gate();
-    for at in [0, 0, WINDOW_MS, WINDOW_MS, 2 * WINDOW_MS] {
-        assert_eq!(gate.judge(seat(1), "000000", at), Err(Refusal::PinWrong.into()));
+    let tries = [(0, 2), (0, 1), (WINDOW_MS, 2), (WINDOW_MS, 1), (2 * WINDOW_MS, 2)];
+    for (at, tries_left) in tries {
+        assert_eq!(guess(&mut gate, seat(1), "000000", at), wrong(tries_left));
     }
-    assert_eq!(gate.judge(seat(1), "007042", 2 * WINDOW_MS), Ok(()));
+    assert_eq!(guess(&mut gate, seat(1), "007042", 2 * WINDOW_MS), Ok(()));
 }
 
 #[test]
@@ -94,11 +107,14 @@ fn a_new_seat_is_no_new_chance_once_the_room_has_guessed_enough() {
     let mut gate = gate();
     for number in 0..WRONG_PER_ROOM {
         let id = seat(u8::try_from(number).unwrap());
-        assert_eq!(gate.judge(id, "000000", 5), Err(Refusal::PinWrong.into()));
+        let denied = guess(&mut gate, id, "000000", 5).unwrap_err();
+        let of_room = u8::try_from(WRONG_PER_ROOM - number - 1).unwrap();
+        assert_eq!((denied.refusal, denied.tries_left), (Refusal::PinWrong, Some(of_room.min(2))));
+        assert_eq!(denied.retry_after.is_some(), of_room == 0);
     }
     let left = Duration::from_millis(WINDOW_MS - 5);
-    assert_eq!(locked(gate.judge(seat(99), "007042", 10)), Some(left));
-    assert_eq!(gate.judge(seat(99), "007042", 5 + WINDOW_MS), Ok(()));
+    assert_eq!(locked(guess(&mut gate, seat(99), "007042", 10)), Some(left));
+    assert_eq!(guess(&mut gate, seat(99), "007042", 5 + WINDOW_MS), Ok(()));
 }
 
 proptest! {
@@ -112,10 +128,13 @@ proptest! {
         let mut wrong: Vec<(u64, u8)> = Vec::new();
         for (step, who) in guesses {
             now += step;
-            let judged = gate.judge(seat(who), "999999", now);
+            let judged = guess(&mut gate, seat(who), "999999", now);
             match judged {
-                Err(Denied { refusal: Refusal::PinWrong, retry_after: None }) => wrong.push((now, who)),
-                Err(Denied { refusal: Refusal::PinLocked, retry_after: Some(wait) }) => {
+                Err(Denied { refusal: Refusal::PinWrong, tries_left: Some(left), retry_after }) => {
+                    prop_assert_eq!(left == 0, retry_after.is_some());
+                    wrong.push((now, who));
+                }
+                Err(Denied { refusal: Refusal::PinLocked, retry_after: Some(wait), tries_left: Some(0) }) => {
                     prop_assert!(!wait.is_zero() && wait <= Duration::from_millis(WINDOW_MS));
                 }
                 other => prop_assert!(false, "{other:?}"),

@@ -1,15 +1,17 @@
-//! What a seated member does: posts, keys, epochs, the PIN. Valid or not is the shared log's to say.
+//! What a seated member does: posts, keys, epochs, links, the PIN. Valid or not is the shared log's to say.
 
 use super::Room;
 use super::command::Delivery;
 use crate::clock::Now;
 use crate::connection::Frame;
+use crate::pin::Typed;
 use crate::refused::Denied;
-use burnroom_shared::frame::{EventFrame, SequencedPost, SignedBytes};
+use burnroom_shared::envelope::Header;
+use burnroom_shared::frame::{Base64, EventFrame, SequencedPost, SignedBytes, encode_ephemeral};
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::{Change, Invalid, Post};
 use burnroom_shared::refusal::Refusal;
-use burnroom_shared::signed::{Fresh, Rekey, Resync, Verified};
+use burnroom_shared::signed::{Fresh, Linkbox, Profile, Rekey, Relink, Resync, Verified};
 use bytes::Bytes;
 
 /// A post weighs one for each begun so many bytes: its readers need time for bytes, not for posts.
@@ -45,6 +47,25 @@ impl Room {
         Ok(vec![Delivery::Everyone(Frame::Binary(frame))])
     }
 
+    /// To whoever is on the line and keeps up. Nothing is kept, and nothing is said of what is dropped, but that somebody
+    /// has another log is said.
+    pub(super) fn ephemeral(&mut self, header: &Header, envelope: &[u8], now: Now) -> Result<Vec<Delivery>, Denied> {
+        let (ephemerals, sender) = (self.paces.ephemerals, header.sender);
+        let place = self.places.iter_mut().find(|place| place.id == sender);
+        let taken = place.map(|place| place.ephemerals.take_many(weight(envelope), ephemerals, now.uptime_ms));
+        if taken != Some(Ok(())) {
+            return Ok(Vec::new());
+        }
+        match self.log.judge_ephemeral(header) {
+            Ok(()) => {
+                let frame = Frame::Binary(Bytes::from(encode_ephemeral(envelope)));
+                Ok(vec![Delivery::Passing(sender, frame)])
+            }
+            Err(Invalid::Forked) => Err(Refusal::Fork.into()),
+            Err(_) => Ok(Vec::new()),
+        }
+    }
+
     pub(super) fn fresh(&mut self, fresh: Verified<Fresh>, now: Now) -> Result<Vec<Delivery>, Denied> {
         let content = EventFrame::Fresh(SignedBytes::from(fresh.signed()));
         self.tell_everyone(Change::Fresh(fresh), content, now)
@@ -53,6 +74,27 @@ impl Room {
     pub(super) fn resync(&mut self, resync: Verified<Resync>, now: Now) -> Result<Vec<Delivery>, Denied> {
         let content = EventFrame::Resync(SignedBytes::from(resync.signed()));
         self.tell_everyone(Change::Resync(resync), content, now)
+    }
+
+    pub(super) fn relink(&mut self, relink: Verified<Relink>, now: Now) -> Result<Vec<Delivery>, Denied> {
+        let content = EventFrame::Relink(SignedBytes::from(relink.signed()));
+        self.tell_everyone(Change::Relink(relink), content, now)
+    }
+
+    pub(super) fn linkbox(&mut self, linkbox: Box<Verified<Linkbox>>, now: Now) -> Result<Vec<Delivery>, Denied> {
+        let content = EventFrame::Linkbox(SignedBytes::from(linkbox.signed()));
+        self.tell_everyone(Change::Linkbox(linkbox), content, now)
+    }
+
+    /// From here on newcomers get the name as it is sealed now.
+    pub(super) fn profile(&mut self, profile: Box<Verified<Profile>>, now: Now) -> Result<Vec<Delivery>, Denied> {
+        let (member, name) = (profile.act().member, Base64(profile.act().name.0.to_vec()));
+        let content = EventFrame::Profile(SignedBytes::from(profile.signed()));
+        let told = self.tell_everyone(Change::Profile(profile), content, now)?;
+        if let Some(place) = self.places.iter_mut().find(|place| place.id == member) {
+            place.name = name;
+        }
+        Ok(told)
     }
 
     /// Only a valid rekey uses up the room's pace: junk from one member must not hold up the others' next epoch.
@@ -67,7 +109,7 @@ impl Room {
     }
 
     /// An owner needs no PIN: nothing happens, and nothing is compared.
-    pub(super) fn claim(&mut self, member: MemberId, typed: &str, now: Now) -> Result<Vec<Delivery>, Denied> {
+    pub(super) fn claim(&mut self, member: MemberId, typed: &Typed, now: Now) -> Result<Vec<Delivery>, Denied> {
         if self.log.is_owner(&member) {
             return Ok(Vec::new());
         }
@@ -88,6 +130,7 @@ fn refusal(invalid: Invalid) -> Refusal {
     match invalid {
         Invalid::Forked => Refusal::Fork,
         Invalid::Overfull => Refusal::RelayFull,
+        Invalid::Closed => Refusal::RoomClosed,
         _ => Refusal::Stale,
     }
 }

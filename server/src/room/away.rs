@@ -21,6 +21,9 @@ impl Room {
     /// Whoever shows the token gets what it missed and goes on. What was before its joining is nobody's to ask for.
     pub(super) fn resume(&mut self, resuming: Resuming, now: Now) -> Result<Vec<Delivery>, Refusal> {
         let Resuming { id, shown, seq, next } = resuming;
+        if self.log.is_kicked(&id) {
+            return Err(Refusal::Kicked);
+        }
         let joined = self.log.seat(&id).ok_or(Refusal::SeatGone)?.joined_seq();
         let head = self.log.head().seq;
         let place = self.places.iter_mut().find(|place| place.id == id).filter(|place| place.tokens.hold(&shown));

@@ -1,8 +1,8 @@
 //! What a room keeps of its log for those who come back: every event as it was sent, within two bounds.
 //!
 //! Over its own bound, or the budget of all rooms, the oldest posts lose their bodies; header and digest stay, so that
-//! chains and log go on. When those alone are too many, events too old for anybody to ask for are forgotten, and until
-//! there are such the room takes no posts. Judges nothing.
+//! chains and log go on. When those alone are too many, events too old for anybody to come back for are forgotten, and
+//! until there are such the room takes no posts. Judges nothing.
 
 use super::command::text;
 use crate::budget::Budget;
@@ -17,6 +17,9 @@ use std::sync::Arc;
 const ENTRY: usize = size_of::<Entry>();
 /// Bytes of a post whose body is gone.
 const POST: usize = ENTRY + size_of::<Stub>();
+
+/// Most bytes of a page, unless one event alone is longer: a few seconds of a slow line.
+const PAGE_BYTES: usize = 1024 * 1024;
 
 /// The events of a room from some number on, in order.
 #[derive(Debug)]
@@ -41,6 +44,16 @@ pub(super) struct Bounds {
     pub(super) bytes: usize,
     /// Who was away any longer does not come back, ms.
     pub(super) needed_ms: u64,
+    /// Bytes of what stays, above which those events go that are needed no more.
+    records: usize,
+}
+
+impl Bounds {
+    /// Half of it is for events. Where newcomers may read all that was, only what the newest bodies take is left over.
+    pub(super) fn new(bytes: usize, needed_ms: u64, has_history: bool) -> Self {
+        let records = if has_history { bytes / 8 * 7 } else { bytes / 2 };
+        Self { bytes, needed_ms, records }
+    }
 }
 
 #[derive(Debug)]
@@ -97,6 +110,22 @@ impl Backlog {
         Some(numbered.map(|(seq, entry)| entry.frame(seq)).collect())
     }
 
+    /// The last events before `before` and not before `from`, as they were sent: at most `limit`, and no more bytes than a
+    /// page may have, but one in any case. `None` if not even the last of them is known any more.
+    pub(super) fn page(&self, from: u64, before: u64, limit: u16) -> Option<VecDeque<Frame>> {
+        let (mut page, mut bytes) = (VecDeque::new(), 0);
+        for seq in (from.max(self.first)..before).rev().take(usize::from(limit)) {
+            let place = usize::try_from(seq - self.first).ok()?;
+            let frame = self.entries.get(place)?.frame(seq);
+            bytes += frame.len();
+            if bytes > PAGE_BYTES && !page.is_empty() {
+                break;
+            }
+            page.push_front(frame);
+        }
+        (!page.is_empty()).then_some(page)
+    }
+
     /// The oldest bodies first. The last one may be the post that has just come: then it passes along and is not kept.
     fn trim(&mut self) {
         while self.records + self.bodies > self.bounds.bytes || self.budget.is_exceeded() {
@@ -108,10 +137,10 @@ impl Backlog {
         }
     }
 
-    /// Events have half of the bound to themselves; over that, those go which nobody can ask for any more.
+    /// Events have a part of the bound to themselves; over that, those go which nobody comes back for any more.
     fn forget(&mut self, uptime_ms: u64) {
         let needed_from_ms = uptime_ms.saturating_sub(self.bounds.needed_ms);
-        while self.records > self.bounds.bytes / 2 {
+        while self.records > self.bounds.records {
             let Some(mut entry) = self.entries.pop_front_if(|entry| entry.uptime_ms < needed_from_ms) else { return };
             self.first += 1;
             let body = entry.take_body();

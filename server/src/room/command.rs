@@ -1,11 +1,14 @@
 //! What can be asked of a room, and what the room then owes to whom. Plain values.
 
 use crate::connection::Frame;
+use crate::pin::Typed;
 use crate::token::Token;
+use burnroom_shared::envelope::Header;
 use burnroom_shared::frame::{Base64, BurnCause, EventFrame, RelayFrame, SequencedEvent, encode_frame};
-use burnroom_shared::ids::{EntryHash, MemberId};
+use burnroom_shared::ids::{EntryHash, MemberId, RoomId};
 use burnroom_shared::log::{Departure, Event, Post};
-use burnroom_shared::signed::{Announcement, Fresh, Rekey, Resync, Verified};
+use burnroom_shared::refusal::Refusal;
+use burnroom_shared::signed::{Announcement, Fresh, Linkbox, OwnerAct, Profile, Rekey, Relink, Resync, Verified};
 use std::collections::VecDeque;
 
 /// What can be asked of a room. Signatures have been checked under the key of the connection's own seat.
@@ -27,6 +30,14 @@ pub enum Command<'a> {
     Rekey(Box<Verified<Rekey>>),
     /// To ask for another epoch.
     Resync(Verified<Resync>),
+    /// To do what owners may.
+    OwnerAct(Box<Verified<OwnerAct>>),
+    /// To ask for the link in force.
+    Relink(Verified<Relink>),
+    /// To hand it over.
+    Linkbox(Box<Verified<Linkbox>>),
+    /// To say one's name under it.
+    Profile(Box<Verified<Profile>>),
     /// To pass a sealed post along.
     Post {
         /// Whose connection it came on.
@@ -36,12 +47,28 @@ pub enum Command<'a> {
         /// Its bytes.
         envelope: &'a [u8],
     },
+    /// To pass a sealed post along, now or never.
+    Ephemeral {
+        /// Its header, whose sender is whose connection it came on.
+        header: Header,
+        /// Its bytes.
+        envelope: &'a [u8],
+    },
+    /// To read what was before.
+    Past {
+        /// Who asks.
+        member: MemberId,
+        /// Events before this one.
+        before: u64,
+        /// How many at most.
+        limit: u16,
+    },
     /// To own the room.
     Claim {
         /// Who asks.
         member: MemberId,
         /// What was typed.
-        pin: String,
+        pin: Typed,
     },
     /// To burn it.
     Burn {
@@ -59,6 +86,8 @@ pub enum Command<'a> {
 /// Who asks for a seat.
 #[derive(Debug)]
 pub struct Joining {
+    /// The address that was come to.
+    pub at: RoomId,
     /// Of the entry token that was shown.
     pub entry_hash: EntryHash,
     /// Keys.
@@ -67,6 +96,8 @@ pub struct Joining {
     pub name: Base64,
     /// Takes the seat up again.
     pub token: Token,
+    /// The PIN as typed, if it was.
+    pub pin: Option<Typed>,
 }
 
 /// Who comes back to a seat.
@@ -93,6 +124,12 @@ pub enum Delivery {
     One(MemberId, Frame),
     /// This seat alone: what it missed, in order, before anything else.
     Missed(MemberId, VecDeque<Frame>),
+    /// This seat alone: a page that it asked for, in one piece.
+    Page(MemberId, VecDeque<Frame>),
+    /// Every seat but this, if it keeps up: it may be dropped.
+    Passing(MemberId, Frame),
+    /// This seat alone, after all that it is owed: its line ends.
+    Dismiss(MemberId, Refusal),
     /// Every seat, in place of whatever it is still owed: the room is gone.
     Last(Frame),
 }

@@ -2,12 +2,12 @@
 
 use super::command::{Delivery, Joining};
 use super::{Place, Room};
-use crate::bucket::Bucket;
 use crate::clock::Now;
 use crate::connection::Frame;
+use crate::pin::Typed;
 use crate::refused::Denied;
 use crate::token::Tokens;
-use burnroom_shared::frame::{EventFrame, SignedBytes};
+use burnroom_shared::frame::{Base64, EventFrame, SignedBytes};
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::limits::SEALED_NAME_BYTES;
 use burnroom_shared::log::{Change, Departure, Invalid};
@@ -15,42 +15,89 @@ use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Announcement, Verified};
 
 impl Room {
-    /// Seats somebody, tells the others, and tells the newcomer everything.
-    pub(super) fn join(&mut self, joining: Box<Joining>, now: Now) -> Result<Vec<Delivery>, Refusal> {
-        let Joining { entry_hash, announcement, name, token } = *joining;
-        self.admit(&entry_hash)?;
-        if name.0.len() != SEALED_NAME_BYTES {
-            return Err(Refusal::OutOfRange);
-        }
-        if self.joins.wait(self.paces.joins, now.uptime_ms).is_some() {
-            return Err(Refusal::TooFast);
-        }
-        let is_full = self.seats_taken() >= self.terms.capacity;
-        let displaced = is_full.then(|| self.displace(&announcement, now)).transpose()?;
+    /// Seats somebody, tells the others, and tells the newcomer everything. Whoever shows the PIN is an owner at once, in
+    /// the place of the owner who has been away longest, if one is.
+    pub(super) fn join(&mut self, joining: Box<Joining>, now: Now) -> Result<Vec<Delivery>, Denied> {
+        let Joining { at, entry_hash, announcement, name, token, pin } = *joining;
+        self.admit(&at, Some(&entry_hash))?;
         let id = announcement.act().id();
+        self.judge_guest(&id, &name, now)?;
+        let freed = self.seat_to_free(pin.is_some(), now)?;
+        let is_by_pin = self.judge_pin(id, pin.as_ref(), now)?;
+        self.judge_together(freed, &announcement, is_by_pin, now).map_err(refusal)?;
+
+        let left = freed.map(|(whose, departure)| self.free(whose, departure, now)).transpose().map_err(refusal)?;
         let content = EventFrame::Joined { announcement: SignedBytes::from(announcement.signed()), name: name.clone() };
         let joined = self.publish(Change::Joined(announcement), content, now).map_err(refusal)?;
         let _ = self.joins.take(self.paces.joins, now.uptime_ms);
         let shown = token.reveal();
-        let tokens = Tokens::new(token, now.uptime_ms);
-        self.places.push(Place { id, name, posts: Bucket::default(), tokens, away_since_ms: None });
+        self.places.push(Place::new(id, name, Tokens::new(token, now.uptime_ms)));
         self.empty_since_ms = None;
-        let told = [Delivery::Others(id, joined), Delivery::One(id, self.hello(shown, now))];
-        Ok(displaced.into_iter().chain(told).collect())
+        let hello = Delivery::One(id, self.hello(shown, now));
+        let others = left.into_iter().chain([joined]).map(|frame| Delivery::Others(id, frame));
+        let told: Vec<_> = others.chain([hello]).collect();
+        if !is_by_pin || self.log.is_owner(&id) {
+            return Ok(told);
+        }
+        let owner = self.publish(Change::Owner(id), EventFrame::Owner { id }, now).map_err(refusal)?;
+        Ok(told.into_iter().chain([Delivery::Everyone(owner)]).collect())
     }
 
-    /// Frees, in a full room, the seat that has been away longest. It and the newcomer's joining happen together or not at
-    /// all, so they are tried on a copy first.
-    fn displace(&mut self, announcement: &Verified<Announcement>, now: Now) -> Result<Delivery, Refusal> {
-        let displace_after_ms = self.leeway.displace_after_ms;
-        let away = self.places.iter().filter(|place| place.is_away_for(displace_after_ms, now));
-        let longest = away.min_by_key(|place| place.away_since_ms).ok_or(Refusal::RoomFull)?.id;
-        let mut trial = self.log.clone();
-        for change in [Change::Left(longest, Departure::Displaced), Change::Joined(announcement.clone())] {
-            trial.apply(&trial.next(change, now.wall_ms)).map_err(refusal)?;
+    /// What is asked of every guest before anything else: nobody's PIN is compared for a join that cannot be.
+    fn judge_guest(&self, id: &MemberId, name: &Base64, now: Now) -> Result<(), Denied> {
+        if self.log.is_kicked(id) {
+            return Err(Refusal::Kicked.into());
         }
-        let left = self.free(longest, Departure::Displaced, now).map_err(refusal)?;
-        Ok(Delivery::Others(announcement.act().id(), left))
+        if name.0.len() != SEALED_NAME_BYTES {
+            return Err(Refusal::OutOfRange.into());
+        }
+        if self.log.rules().locked {
+            return Err(Refusal::RoomLocked.into());
+        }
+        let wait = self.joins.wait(self.paces.joins, now.uptime_ms);
+        wait.map_or(Ok(()), |wait| Err(Denied::for_now(Refusal::TooFast, wait)))
+    }
+
+    /// Whose seat the guest gets, and why: of the owner who has been away longest, if the PIN was shown; in a full room,
+    /// of whoever has been away longest.
+    fn seat_to_free(&self, has_pin: bool, now: Now) -> Result<Option<(MemberId, Departure)>, Refusal> {
+        let longest = |may: &dyn Fn(&Place) -> bool| {
+            let away = self.places.iter().filter(|place| place.away_since_ms.is_some() && may(place));
+            away.min_by_key(|place| place.away_since_ms).map(|place| place.id)
+        };
+        let owner = has_pin.then(|| longest(&|place| self.log.is_owner(&place.id))).flatten();
+        if let Some(owner) = owner {
+            return Ok(Some((owner, Departure::Replaced)));
+        }
+        if self.seats_taken() < self.terms.capacity {
+            return Ok(None);
+        }
+        let displace_after_ms = self.leeway.displace_after_ms;
+        let absent = longest(&|place| place.is_away_for(displace_after_ms, now));
+        Ok(Some((absent.ok_or(Refusal::RoomFull)?, Departure::Displaced)))
+    }
+
+    fn judge_pin(&mut self, id: MemberId, pin: Option<&Typed>, now: Now) -> Result<bool, Denied> {
+        let Some(typed) = pin else { return Ok(false) };
+        self.pin.judge(id, typed, now.uptime_ms).map(|()| true)
+    }
+
+    /// Several events happen together or not at all, so they are tried on a copy first.
+    fn judge_together(
+        &self,
+        freed: Option<(MemberId, Departure)>,
+        announcement: &Verified<Announcement>,
+        is_by_pin: bool,
+        now: Now,
+    ) -> Result<(), Invalid> {
+        if freed.is_none() && !is_by_pin {
+            return Ok(());
+        }
+        let left = freed.map(|(id, departure)| Change::Left(id, departure));
+        let owner = is_by_pin.then(|| Change::Owner(announcement.act().id()));
+        let mut trial = self.log.clone();
+        let changes = left.into_iter().chain([Change::Joined(announcement.clone())]).chain(owner);
+        changes.into_iter().try_for_each(|change| trial.apply(&trial.next(change, now.wall_ms)))
     }
 
     /// Frees a seat and tells the others. The log refuses only whoever has none, or when it is too long.
@@ -73,6 +120,7 @@ fn refusal(invalid: Invalid) -> Refusal {
     match invalid {
         Invalid::ElsewhereMade | Invalid::NotItsSigner => Refusal::BadAnnouncement,
         Invalid::Overfull => Refusal::RelayFull,
+        Invalid::Locked => Refusal::RoomLocked,
         _ => Refusal::Stale,
     }
 }

@@ -1,10 +1,11 @@
 //! Rooms in a map in memory: they are gone when they burn, when the relay stops, and when it crashes.
 
+use super::map::{Addresses, Found, Map};
 use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::config::RoomLimits;
 use crate::countdown::{self, Spans};
-use crate::hearth::{Forget, Hearth};
+use crate::hearth::Hearth;
 use crate::pin::Pin;
 use crate::room::{Command, Room, Terms};
 use crate::runtimes::Runtimes;
@@ -13,11 +14,8 @@ use burnroom_shared::frame::BurnCause;
 use burnroom_shared::ids::RoomId;
 use burnroom_shared::log::Genesis;
 use burnroom_shared::refusal::Refusal;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
 
 /// Every room of this relay.
@@ -30,12 +28,6 @@ pub struct Rooms {
     tasks: TaskTracker,
     is_closing: AtomicBool,
 }
-
-/// Addresses are boxed: a map keeps the bytes of what was taken out of it, while a box is wiped as it is freed.
-type Hearths = HashMap<Box<RoomId>, Arc<Hearth>>;
-
-#[derive(Default)]
-struct Map(Mutex<Hearths>);
 
 impl std::fmt::Debug for Rooms {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -70,53 +62,31 @@ impl Rooms {
         let id = request.room;
         let terms = terms(request, now.wall_ms, deadline_ms);
         let room = Room::new(terms, pin, &self.limits, Arc::clone(&self.budget), now);
-        let hearth = Arc::new(Hearth::new(room, Arc::clone(&self.clock), self.forget(id)));
-        self.keep(id, &hearth)?;
+        let addresses = Addresses::new(id, &self.map, Arc::clone(&self.budget));
+        let hearth = Arc::new(Hearth::new(room, Arc::clone(&self.clock), Box::new(addresses)));
+        let runtime = self.runtimes.of(&id).clone();
+        self.keep(id, Found { hearth: Arc::clone(&hearth), runtime: runtime.clone() })?;
         let spans = Spans { empty_after: self.limits.empty_after, embers: self.limits.embers };
-        self.tasks.spawn_on(countdown::run(hearth, spans), self.runtime_of(&id));
+        self.tasks.spawn_on(countdown::run(hearth, spans), &runtime);
         Ok(created)
     }
 
-    fn keep(&self, id: RoomId, hearth: &Arc<Hearth>) -> Result<(), Refusal> {
-        let mut map = self.map.lock();
+    fn keep(&self, id: RoomId, found: Found) -> Result<(), Refusal> {
         // Read under the lock: whoever closes the relay sets it first and takes the lock after.
-        if self.is_closing.load(Ordering::SeqCst) {
-            return Err(Refusal::ShuttingDown);
-        }
-        let has_place = map.len() < self.limits.rooms;
-        match map.entry(Box::new(id)) {
-            Entry::Occupied(_) => Err(Refusal::RoomExists),
-            Entry::Vacant(_) if !has_place => Err(Refusal::RelayFull),
-            Entry::Vacant(place) => {
-                place.insert(Arc::clone(hearth));
-                Ok(())
-            }
-        }
+        let is_closing = || self.is_closing.load(Ordering::SeqCst);
+        let judge = || if is_closing() { Err(Refusal::ShuttingDown) } else { Ok(()) };
+        self.map.keep(id, found, self.limits.rooms, judge)
     }
 
-    fn forget(&self, id: RoomId) -> Forget {
-        let map: Weak<Map> = Arc::downgrade(&self.map);
-        Box::new(move || {
-            let kept = map.upgrade().and_then(|map| map.lock().remove(&id));
-            drop(kept);
-        })
-    }
-
-    /// The room at an address.
+    /// The room at an address, whether that is of its link in force or of an older one.
     ///
     /// # Errors
     /// [`Refusal::RoomNotFound`], [`Refusal::ShuttingDown`].
-    pub fn find(&self, id: &RoomId) -> Result<Arc<Hearth>, Refusal> {
+    pub fn find(&self, id: &RoomId) -> Result<Found, Refusal> {
         if self.is_closing.load(Ordering::SeqCst) {
             return Err(Refusal::ShuttingDown);
         }
-        self.map.lock().get(id).cloned().ok_or(Refusal::RoomNotFound)
-    }
-
-    /// The runtime on which everything of the room at an address happens.
-    #[must_use]
-    pub fn runtime_of(&self, id: &RoomId) -> &Handle {
-        self.runtimes.of(id)
+        self.map.find(id).ok_or(Refusal::RoomNotFound)
     }
 
     /// Keeps track of what runs for a room until [`Rooms::close`].
@@ -128,20 +98,12 @@ impl Rooms {
     /// Burns every room and waits until their connections are closed. No room is made from here on.
     pub async fn close(&self) {
         self.is_closing.store(true, Ordering::SeqCst);
-        let hearths: Vec<_> = self.map.lock().values().cloned().collect();
-        for hearth in hearths {
-            // Refused only if it has burned by itself meanwhile.
+        for hearth in self.map.all() {
+            // Refused only if it has burned already: by itself, or at another of its addresses.
             let _ = hearth.apply(Command::End(BurnCause::Shutdown));
         }
         self.tasks.close();
         self.tasks.wait().await;
-    }
-}
-
-impl Map {
-    fn lock(&self) -> MutexGuard<'_, Hearths> {
-        // Every change of the map is one call.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,15 +1,16 @@
 //! Bounds, bodies and what is forgotten, entry by entry.
 
 use super::*;
-use burnroom_shared::envelope::Header;
+use burnroom_shared::envelope::{Header, Lane};
 use burnroom_shared::ids::{Digest, LogHash, MemberId, Transcript};
 
 fn backlog(bytes: usize, budget: &Arc<Budget>) -> Backlog {
-    Backlog::new(Bounds { bytes, needed_ms: 1_000 }, Arc::clone(budget))
+    Backlog::new(Bounds::new(bytes, 1_000, false), Arc::clone(budget))
 }
 
 fn keep_post(backlog: &mut Backlog, length: usize, uptime_ms: u64) {
     let header = Header {
+        lane: Lane::Durable,
         sender: MemberId([1; 16]),
         transcript: Transcript([2; 32]),
         counter: 3,

@@ -44,7 +44,7 @@ fn r63_others_hear_who_is_away_and_back_and_the_log_says_nothing() {
         panic!("no hello")
     };
     assert_eq!(hello.away, [two.id()]);
-    assert_eq!(room.describe(&EntryHash::of(&ENTRY), START).unwrap().seats, 3, "the seat is taken");
+    assert_eq!(room.describe(&ROOM, Some(&EntryHash::of(&ENTRY)), START).unwrap().seats, 3, "the seat is taken");
     say(&mut room, &one, START).unwrap();
 
     let told = tell(&mut room, Command::Resume(resuming(&two, 0, head)), START).unwrap();

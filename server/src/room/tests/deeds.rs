@@ -1,10 +1,14 @@
 //! What members, honest or not, may do in any order, and what holds whatever they do.
 
-use super::stage::{Hand, after, joining, post, posting, room, tell};
+use super::stage::{Hand, after, joining, joining_later, parsed, post, posting, readdress, room, tell};
 use crate::clock::Now;
+use crate::connection::Frame;
 use crate::refused::Denied;
-use crate::room::{Command, Delivery, Room};
-use burnroom_shared::log::Departure;
+use crate::room::{Command, Delivery, Joining, Room};
+use burnroom_shared::envelope::{Header, Lane};
+use burnroom_shared::frame::RelayFrame;
+use burnroom_shared::log::{Departure, State};
+use burnroom_shared::signed::Power;
 use proptest::prelude::*;
 
 /// What a member, honest or not, may do; numbers are taken modulo what there is.
@@ -17,6 +21,16 @@ enum Deed {
     Resync(u8),
     Fresh(u8),
     Claim(u8, bool),
+    /// Joins with a PIN.
+    Knock(u8, bool),
+    Away(u8),
+    Rule(u8, u8),
+    /// Changes the link, and removes somebody or tries to.
+    Readdress(u8, u8),
+    Profile(u8),
+    Relink(u8, u8),
+    Whisper(u8),
+    Past(u8, u64),
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
@@ -28,6 +42,14 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (1..6u8).prop_map(Deed::Resync),
         1 => (1..6u8).prop_map(Deed::Fresh),
         1 => (1..6u8, any::<bool>()).prop_map(|(who, right)| Deed::Claim(who, right)),
+        2 => (1..6u8, any::<bool>()).prop_map(|(who, right)| Deed::Knock(who, right)),
+        2 => (1..6u8).prop_map(Deed::Away),
+        4 => (0..6u8, 0..6u8).prop_map(|(who, what)| Deed::Rule(who, what)),
+        2 => (0..6u8, 0..6u8).prop_map(|(who, whom)| Deed::Readdress(who, whom)),
+        1 => (1..6u8).prop_map(Deed::Profile),
+        1 => (1..6u8, 1..6u8).prop_map(|(from, to)| Deed::Relink(from, to)),
+        1 => (1..6u8).prop_map(Deed::Whisper),
+        1 => (1..6u8, 0..40u64).prop_map(|(who, before)| Deed::Past(who, before)),
     ]
 }
 
@@ -37,7 +59,13 @@ fn act(room: &mut Room, hands: &mut [Hand], deed: &Deed, now: Now) -> Result<Vec
         Deed::Join(who, right) => {
             let hand = &mut hands[usize::from(who)];
             hand.incarnation += u32::from(right && log.seat(&hand.id()).is_none());
-            tell(room, Command::Join(joining(hand)), now)
+            tell(room, Command::Join(joining_now(&log, hand)), now)
+        }
+        Deed::Knock(who, right) => {
+            let hand = &mut hands[usize::from(who)];
+            hand.incarnation += u32::from(log.seat(&hand.id()).is_none());
+            let pin = Some(pin(right).into());
+            tell(room, Command::Join(Box::new(Joining { pin, ..*joining_now(&log, hand) })), now)
         }
         Deed::Leave(who) => tell(room, Command::Leave(hands[usize::from(who)].id(), Departure::Left), now),
         Deed::Post(who, skip) => {
@@ -62,10 +90,72 @@ fn act(room: &mut Room, hands: &mut [Hand], deed: &Deed, now: Now) -> Result<Vec
             tell(room, Command::Fresh(hand.sign(hand.fresh(&log))), now)
         }
         Deed::Claim(who, right) => {
-            let pin = if right { "123456" } else { "654321" };
-            tell(room, Command::Claim { member: hands[usize::from(who)].id(), pin: pin.to_owned() }, now)
+            tell(room, Command::Claim { member: hands[usize::from(who)].id(), pin: pin(right).into() }, now)
+        }
+        Deed::Away(who) => tell(room, Command::Away(hands[usize::from(who)].id()), now),
+        Deed::Rule(who, what) => {
+            let deadline_ms = room.outlook().deadline_ms + 1;
+            let to = hands[usize::from(what)].id();
+            let powers = [
+                Power::Lock,
+                Power::Unlock,
+                Power::Close,
+                Power::Reopen,
+                Power::Extend { deadline_ms },
+                Power::HandOver(to),
+            ];
+            let act = hands[usize::from(who)].rules(&log, powers[usize::from(what)].clone());
+            tell(room, act, now)
+        }
+        Deed::Readdress(who, whom) => {
+            let (owner, removed) = (&hands[usize::from(who)], hands.get(usize::from(whom)).filter(|_| whom > 0));
+            let act = owner.rules(&log, readdress(&log, owner, removed));
+            tell(room, act, now)
+        }
+        Deed::Profile(who) => {
+            let hand = &hands[usize::from(who)];
+            tell(room, Command::Profile(Box::new(hand.sign(hand.profile(&log, who)))), now)
+        }
+        Deed::Relink(from, to) => {
+            let [from, to] = [from, to].map(|who| &hands[usize::from(who)]);
+            let has = log.address().generation.saturating_sub(1);
+            let asked = tell(room, Command::Relink(to.sign(to.relink(&log, has))), now);
+            let linkbox = from.linkbox(&log, to, has);
+            asked.or_else(|_| tell(room, Command::Linkbox(Box::new(from.sign(linkbox))), now))
+        }
+        Deed::Whisper(who) => {
+            let header = Header { lane: Lane::Ephemeral, ..hands[usize::from(who)].header(&log) };
+            tell(room, Command::Ephemeral { header, envelope: &post(&header) }, now)
+        }
+        Deed::Past(who, before) => {
+            tell(room, Command::Past { member: hands[usize::from(who)].id(), before, limit: 20 }, now)
         }
     }
+}
+
+fn pin(is_right: bool) -> String {
+    if is_right { "123456".to_owned() } else { "654321".to_owned() }
+}
+
+/// A join by the link in force.
+fn joining_now(log: &State, hand: &Hand) -> Box<Joining> {
+    match log.address().generation {
+        0 => joining(hand),
+        generation => joining_later(hand, u8::try_from(generation).unwrap()),
+    }
+}
+
+/// How many numbered events somebody is told, each counted once.
+fn numbered(told: &[Delivery]) -> usize {
+    let is_event = |frame: &Frame| match frame {
+        Frame::Binary(_) => true,
+        text @ Frame::Text(_) => matches!(parsed(text), RelayFrame::Event(_)),
+    };
+    let owed = |delivery: &&Delivery| match delivery {
+        Delivery::Everyone(frame) | Delivery::Others(_, frame) => is_event(frame),
+        _ => false,
+    };
+    told.iter().filter(owed).count()
 }
 
 proptest! {
@@ -82,8 +172,8 @@ proptest! {
             elapsed += step;
             let seq = room.log().head().seq;
             let told = act(&mut room, &mut hands, deed, after(elapsed));
-            let numbered = room.log().head().seq - seq;
-            prop_assert_eq!(numbered, u64::from(told.is_ok_and(|told| !told.is_empty())));
+            let events = usize::try_from(room.log().head().seq - seq).unwrap();
+            prop_assert_eq!(events, told.map_or(0, |told| numbered(&told)));
             let seated: Vec<_> = room.log().seats().iter().map(|seat| seat.id()).collect();
             let placed: Vec<_> = room.places.iter().map(|place| place.id).collect();
             prop_assert_eq!(&seated, &placed);

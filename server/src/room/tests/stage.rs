@@ -8,16 +8,20 @@ use crate::pin::Pin;
 use crate::refused::Denied;
 use crate::room::{Command, Delivery, Joining, Resuming, Room, Terms};
 use crate::token::Token;
-use burnroom_shared::envelope::{Envelope, Header, unsigned};
+use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
 use burnroom_shared::frame::{Base64, RelayFrame, SequencedEvent};
 use burnroom_shared::ids::{
-    Confirm, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, SeatToken, Signature, Slot, VouchMac,
+    BoxedSecret, Confirm, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, SealedProfile, SeatToken, Signature,
+    Slot, VouchMac,
 };
 use burnroom_shared::limits::SEALED_NAME_BYTES;
 use burnroom_shared::log::{Genesis, Post, State};
 use burnroom_shared::point::Point;
 use burnroom_shared::refusal::Refusal;
-use burnroom_shared::signed::{Act, Announcement, Fresh, Rekey, Resync, Signed, Verified, signing_input};
+use burnroom_shared::signed::{
+    Act, Announcement, Boxed, Fresh, Linkbox, OwnerAct, Power, Profile, Readdress, Rekey, Relink, Resync, Signed,
+    Verified, signing_input,
+};
 use clap::Parser as _;
 use p256::ecdsa::SigningKey;
 use p256::ecdsa::signature::Signer as _;
@@ -69,8 +73,8 @@ impl Hand {
 
     pub(crate) fn rekey(&self, log: &State) -> Rekey {
         Rekey {
-            generation: 0,
-            room: ROOM,
+            generation: log.address().generation,
+            room: log.address().room,
             genesis: log.origin(),
             previous: log.epoch().transcript,
             epoch: log.epoch().number + 1,
@@ -98,8 +102,52 @@ impl Hand {
         Resync { transcript: log.epoch().transcript, member: self.id(), incarnation: self.incarnation }
     }
 
+    pub(crate) fn relink(&self, log: &State, has: u32) -> Relink {
+        let (genesis, generation) = (log.origin(), log.address().generation);
+        Relink { genesis, generation, member: self.id(), incarnation: self.incarnation, has }
+    }
+
+    pub(crate) fn linkbox(&self, log: &State, to: &Self, has: u32) -> Linkbox {
+        Linkbox {
+            genesis: log.origin(),
+            generation: log.address().generation,
+            from: self.id(),
+            incarnation: self.incarnation,
+            has,
+            number: 0,
+            boxed: boxed(to.id()),
+        }
+    }
+
+    pub(crate) fn profile(&self, log: &State, name: u8) -> Profile {
+        Profile {
+            genesis: log.origin(),
+            generation: log.address().generation,
+            member: self.id(),
+            incarnation: self.incarnation,
+            name: SealedProfile([name; SEALED_NAME_BYTES]),
+        }
+    }
+
+    pub(crate) fn owner_act(&self, log: &State, power: Power) -> OwnerAct {
+        OwnerAct {
+            genesis: log.origin(),
+            generation: log.address().generation,
+            owner: self.id(),
+            incarnation: self.incarnation,
+            at: log.head().seq,
+            log_at: log.head().hash,
+            power,
+        }
+    }
+
+    pub(crate) fn rules(&self, log: &State, power: Power) -> Command<'static> {
+        Command::OwnerAct(Box::new(self.sign(self.owner_act(log, power))))
+    }
+
     pub(crate) fn header(&self, log: &State) -> Header {
         Header {
+            lane: Lane::Durable,
             sender: self.id(),
             transcript: log.epoch().transcript,
             counter: log.epoch().listed(&self.id()).map_or(0, |listed| listed.next),
@@ -109,13 +157,54 @@ impl Hand {
     }
 }
 
+pub(crate) fn boxed(to: MemberId) -> Boxed {
+    Boxed { to, ephemeral: point(96), sealed: BoxedSecret([5; 32]) }
+}
+
+/// Where the room is in a later generation.
+pub(crate) fn next_room(generation: u8) -> RoomId {
+    RoomId([100 + generation; 16])
+}
+
+/// The entry token of a later generation.
+pub(crate) fn next_entry(generation: u8) -> Entry {
+    Entry([100 + generation; 32])
+}
+
+/// The next link for everyone but `owner` and whoever is removed.
+pub(crate) fn readdress(log: &State, owner: &Hand, removed: Option<&Hand>) -> Power {
+    let generation = u8::try_from(log.address().generation + 1).unwrap();
+    let removed = removed.map(Hand::id);
+    let stays = |id: &MemberId| *id != owner.id() && Some(*id) != removed;
+    Power::Readdress(Box::new(Readdress {
+        room: next_room(generation),
+        entry_hash: EntryHash::of(&next_entry(generation)),
+        removed,
+        title: None,
+        boxes: log.seats().iter().map(|seat| seat.id()).filter(stays).map(boxed).collect(),
+    }))
+}
+
+/// What whoever holds the link of a later generation shows to be seated.
+pub(crate) fn joining_later(hand: &Hand, generation: u8) -> Box<Joining> {
+    let announcement = Announcement { room: next_room(generation), ..hand.announcement() };
+    Box::new(Joining {
+        at: next_room(generation),
+        entry_hash: EntryHash::of(&next_entry(generation)),
+        announcement: hand.sign(announcement),
+        ..*joining(hand)
+    })
+}
+
 /// What whoever holds the link shows to be seated.
 pub(crate) fn joining(hand: &Hand) -> Box<Joining> {
     Box::new(Joining {
+        at: ROOM,
         entry_hash: EntryHash::of(&ENTRY),
         announcement: hand.sign(hand.announcement()),
         name: Base64(vec![6; SEALED_NAME_BYTES]),
         token: token(hand, 0),
+        pin: None,
     })
 }
 
