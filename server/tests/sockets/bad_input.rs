@@ -20,7 +20,8 @@ fn closed(refusal: Refusal) -> Heard {
 }
 
 fn refused(of: Refused, refusal: Refusal) -> Heard {
-    Heard::Frame(RelayFrame::Refused { refusal, of, digest: None, retry_after_ms: None })
+    let tries_left = (refusal == Refusal::PinWrong).then_some(2);
+    Heard::Frame(RelayFrame::Refused { refusal, of, digest: None, retry_after_ms: None, tries_left })
 }
 
 /// The room is as `member` has it, by the word of a newcomer's hello; the newcomer's own coming is heard by `member`.
@@ -215,7 +216,7 @@ async fn r31_a_post_that_is_not_valid_now_is_refused_with_its_digest_and_the_lin
         let envelope = envelope(&header, 9);
         members[0].say_binary(encode_post(&envelope)).await;
         let digest = Some(digest(&envelope));
-        let told = RelayFrame::Refused { refusal, of: Refused::Post, digest, retry_after_ms: None };
+        let told = RelayFrame::Refused { refusal, of: Refused::Post, digest, retry_after_ms: None, tries_left: None };
         assert_eq!(members[0].hear().await, Heard::Frame(told));
     }
     members[0].post(&good, 9).await;

@@ -65,6 +65,7 @@ async fn posts_over_the_pace_are_refused_with_when_to_come_back() {
             of: Refused::Post,
             digest: named,
             retry_after_ms,
+            tries_left: None,
         }) => {
             assert_eq!(named, Some(digest(&envelope)));
             assert!((3_000_000..=3_600_000).contains(&retry_after_ms.unwrap()));

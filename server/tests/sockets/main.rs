@@ -4,6 +4,10 @@
 
 mod stories;
 mod returning;
+mod owners;
+mod links;
+mod door;
+mod past;
 mod bad_input;
 mod burns;
 mod limits;

@@ -1,31 +1,29 @@
 //! A member that keeps the log and signs for real, but seals nothing: its slots and bodies are bytes the relay cannot tell.
 
+mod acts;
+
+pub(crate) use acts::{POST_FILLER, boxed, digest, envelope};
+
 use crate::relay::SOON;
 use burnroom_shared::codec::Reader;
-use burnroom_shared::envelope::{Header, unsigned};
+use burnroom_shared::envelope::Header;
 use burnroom_shared::frame::{
-    Base64, EventFrame, Hello, Join, MemberFrame, RelayFrame, Resume, Resumed, SequencedPost, SignedBytes,
+    EventFrame, Hello, MemberFrame, RelayFrame, Resume, Resumed, SequencedPost, SignedBytes, decode_ephemeral,
     encode_frame, encode_post,
 };
-use burnroom_shared::ids::{
-    Confirm, Digest, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, SeatToken, Signature, Slot, VouchMac,
-};
-use burnroom_shared::limits::{SEALED_NAME_BYTES, VERSION};
+use burnroom_shared::ids::{Entry, EntryHash, MemberId, RoomId, SeatToken};
+use burnroom_shared::limits::VERSION;
 use burnroom_shared::log::snapshot::Snapshot;
 use burnroom_shared::log::{Change, Event, Post, Seat, State};
 use burnroom_shared::point::Point;
-use burnroom_shared::signed::{Act, Announcement, Rekey, Signed, Verified, signing_input};
+use burnroom_shared::signed::{Act, Announcement, Verified};
 use futures_util::{SinkExt as _, StreamExt as _};
 use p256::ecdsa::SigningKey;
-use p256::ecdsa::signature::Signer as _;
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
-
-/// What the bodies of posts are made of here.
-pub(crate) const POST_FILLER: u8 = 8;
 
 /// What a link's holders know.
 #[derive(Clone)]
@@ -53,6 +51,7 @@ impl Link {
 pub(crate) enum Heard {
     Frame(RelayFrame),
     Post { seq: u64, envelope: Vec<u8> },
+    Ephemeral(Vec<u8>),
     Erasure(Vec<u8>),
     Closed(u16, String),
     Broken,
@@ -66,6 +65,8 @@ pub(crate) struct Member {
     line: WebSocketStream<TcpStream>,
     state: Option<State>,
     token: Option<SeatToken>,
+    /// So many of the next frames are a page of the past.
+    of_page: u16,
 }
 
 impl Member {
@@ -77,7 +78,7 @@ impl Member {
     /// Connects without joining.
     pub(crate) async fn connect(address: SocketAddr, link: &Link, number: u8) -> Self {
         let line = line(address, link).await;
-        Self { link: link.clone(), key: key(number), incarnation: 0, line, state: None, token: None }
+        Self { link: link.clone(), key: key(number), incarnation: 0, line, state: None, token: None, of_page: 0 }
     }
 
     /// Connects, joins, and has read its hello.
@@ -97,6 +98,7 @@ impl Member {
             line: line(address, &self.link).await,
             state: self.state.clone(),
             token: self.token,
+            of_page: 0,
         }
     }
 
@@ -121,63 +123,6 @@ impl Member {
 
     pub(crate) fn state(&self) -> &State {
         self.state.as_ref().unwrap()
-    }
-
-    pub(crate) fn announcement(&self) -> Announcement {
-        Announcement {
-            signing: public(&self.key),
-            agreement: public(&key(99)),
-            room: self.link.room,
-            incarnation: self.incarnation,
-            erasure: ErasureCommitment([1; 32]),
-            vouch: VouchMac([2; 32]),
-        }
-    }
-
-    pub(crate) fn joining(&self) -> Join {
-        Join {
-            version: VERSION,
-            entry: self.link.entry,
-            announcement: self.signed(self.announcement()),
-            name: Base64(vec![3; SEALED_NAME_BYTES]),
-        }
-    }
-
-    pub(crate) fn signed<A: Act>(&self, act: A) -> SignedBytes {
-        let signature: p256::ecdsa::Signature = self.key.sign(&signing_input(&act));
-        SignedBytes::from(&Signed::own(act, Signature(signature.to_bytes().into())))
-    }
-
-    /// A rekey for everyone seated.
-    pub(crate) fn rekey(&self) -> Rekey {
-        let state = self.state();
-        Rekey {
-            generation: 0,
-            room: self.link.room,
-            genesis: state.origin(),
-            previous: state.epoch().transcript,
-            epoch: state.epoch().number + 1,
-            at: state.head().seq,
-            log_at: state.head().hash,
-            author: self.id(),
-            incarnation: self.incarnation,
-            ephemeral: public(&key(98)),
-            slots: state.seats().iter().map(|seat| (seat.id(), Slot([4; 40]))).collect(),
-            confirm: Confirm([5; 32]),
-            vouch: VouchMac([6; 32]),
-        }
-    }
-
-    /// The header of its next post.
-    pub(crate) fn header(&self) -> Header {
-        let state = self.state();
-        Header {
-            sender: self.id(),
-            transcript: state.epoch().transcript,
-            counter: state.epoch().listed(&self.id()).map_or(0, |listed| listed.next),
-            seen: state.head().seq,
-            log_seen: state.head().hash,
-        }
     }
 
     pub(crate) async fn say(&mut self, frame: &MemberFrame) {
@@ -258,6 +203,8 @@ impl Member {
                 self.token = Some(hello.token);
             }
             RelayFrame::Resumed(Resumed { token, .. }) | RelayFrame::Token { token } => self.token = Some(*token),
+            RelayFrame::Past { count, .. } => self.of_page = *count,
+            RelayFrame::Event(_) if self.is_of_page() => {}
             RelayFrame::Event(sequenced) => {
                 let change = self.change(&sequenced.event);
                 let event = Event { seq: sequenced.seq, time_ms: sequenced.time_ms, change };
@@ -267,8 +214,20 @@ impl Member {
         }
     }
 
+    fn is_of_page(&mut self) -> bool {
+        let is_of_page = self.of_page > 0;
+        self.of_page -= u16::from(is_of_page);
+        is_of_page
+    }
+
     fn keep_post(&mut self, bytes: &[u8]) -> Heard {
+        if let Some(envelope) = decode_ephemeral(bytes) {
+            return Heard::Ephemeral(envelope.to_vec());
+        }
         let post = SequencedPost::decode(bytes).unwrap();
+        if self.is_of_page() {
+            return Heard::Post { seq: post.seq, envelope: post.envelope.to_vec() };
+        }
         let envelope = burnroom_shared::envelope::Envelope::decode(post.envelope).unwrap();
         let change = Change::Post(Post { header: envelope.header, digest: envelope.digest() });
         let event = Event { seq: post.seq, time_ms: post.time_ms, change };
@@ -292,6 +251,10 @@ impl Member {
             EventFrame::Fresh(signed) => Change::Fresh(self.checked(signed)),
             EventFrame::Rekey(signed) => Change::Rekey(Box::new(self.checked(signed))),
             EventFrame::Resync(signed) => Change::Resync(self.checked(signed)),
+            EventFrame::OwnerAct(signed) => Change::OwnerAct(Box::new(self.checked(signed))),
+            EventFrame::Relink(signed) => Change::Relink(self.checked(signed)),
+            EventFrame::Linkbox(signed) => Change::Linkbox(Box::new(self.checked(signed))),
+            EventFrame::Profile(signed) => Change::Profile(Box::new(self.checked(signed))),
         }
     }
 
@@ -306,18 +269,6 @@ async fn line(address: SocketAddr, link: &Link) -> WebSocketStream<TcpStream> {
     let stream = TcpStream::connect(address).await.unwrap();
     let url = format!("ws://{address}{}/socket", link.path());
     timeout(SOON, client_async(url, stream)).await.unwrap().unwrap().0
-}
-
-/// A post with a body of `length` bytes that nobody sealed.
-pub(crate) fn envelope(header: &Header, length: usize) -> Vec<u8> {
-    let mut bytes = unsigned(header, &[7; 12], &vec![POST_FILLER; length + 16]);
-    bytes.extend_from_slice(&[9; 64]);
-    bytes
-}
-
-/// What a refusal names a post by.
-pub(crate) fn digest(envelope: &[u8]) -> Digest {
-    burnroom_shared::envelope::Envelope::decode(envelope).unwrap().digest()
 }
 
 fn key(number: u8) -> SigningKey {

@@ -3,9 +3,10 @@
 use crate::member::{Link, Member};
 use burnroom::config::Config;
 use burnroom::start::{Running, start};
-use burnroom_shared::api::{CreateRoom, Created};
+use burnroom_shared::api::{CreateRoom, Created, ENTRY_HEADER, Problem};
 use burnroom_shared::frame::{EventFrame, MemberFrame};
 use burnroom_shared::ids::MemberId;
+use burnroom_shared::refusal::Refusal;
 use clap::Parser as _;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -35,6 +36,11 @@ impl Answer {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// What was refused, if it was.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        serde_json::from_slice::<Problem>(&self.body).ok()?.refusal()
     }
 }
 
@@ -84,6 +90,12 @@ impl TestRelay {
             body.len()
         ))
         .await
+    }
+
+    /// Asks about the room behind a link, showing its entry token.
+    pub(crate) async fn describe(&self, link: &Link) -> Answer {
+        let entry = burnroom_shared::ids::to_base64(&link.entry.0);
+        self.get(&link.path(), &format!("{ENTRY_HEADER}: {entry}\r\n")).await
     }
 
     /// Gets `path` with more headers, each ending in CRLF.
