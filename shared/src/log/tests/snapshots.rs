@@ -122,7 +122,7 @@ fn after(deeds: &[Deed]) -> State {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever the bytes, a snapshot is refused or has one encoding, and whoever took it over can go on; nothing panics.
+    /// Whatever the bytes, a snapshot is refused or has one encoding, and whoever took it over can go on: nothing panics.
     #[test]
     fn r02_a_mangled_snapshot_is_refused_or_canonical(
         deeds in proptest::collection::vec(deed(), 1..60),
