@@ -8,7 +8,7 @@ use crate::driver::Driver;
 use crate::pages::burned::BurnedPage;
 use crate::pages::door::DoorPage;
 use crate::pages::lobby::LobbyPage;
-use crate::pages::room::RoomPage;
+use crate::pages::room::room_page;
 use crate::verbs::{Verb, Verbs};
 use crate::view::room::RoomChange;
 use crate::view::{Action, Stage, View};
@@ -69,9 +69,7 @@ pub fn stage(view: &View, verbs: &Verbs) -> Html {
             <LobbyPage lobby={lobby.clone()} now_ms={*now_ms} east_of_utc_min={*east_of_utc_min} {verbs} />
         },
         Stage::Door(door) => html! { <DoorPage door={door.clone()} now_ms={*now_ms} {verbs} /> },
-        Stage::Room(room) => html! {
-            <RoomPage {room} now_ms={*now_ms} east_of_utc_min={*east_of_utc_min} {verbs} />
-        },
+        Stage::Room(room) => room_page(room, *now_ms, *east_of_utc_min, verbs),
         Stage::Burned(burned) => html! { <BurnedPage burned={burned.clone()} {verbs} /> },
     }
 }

@@ -44,15 +44,11 @@ impl Countdown {
         self.deadline_ms.saturating_sub(now_ms)
     }
 
-    /// What part of the span is left, 0 to 1.
+    /// How many of `parts` equal parts of the span are left, to the nearest.
     #[must_use]
-    pub fn fraction(self, now_ms: u64) -> f64 {
-        if self.span_ms == 0 {
-            return 0.0;
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a day in milliseconds is far below 2^53")]
-        let fraction = self.left_ms(now_ms) as f64 / self.span_ms as f64;
-        fraction.clamp(0.0, 1.0)
+    pub fn parts_left(self, now_ms: u64, parts: u64) -> u64 {
+        let left = self.left_ms(now_ms).saturating_mul(parts).saturating_add(self.span_ms / 2);
+        left.checked_div(self.span_ms).unwrap_or(0).min(parts)
     }
 
     /// How pressing it is now.
@@ -177,9 +173,10 @@ mod tests {
 
     #[test]
     fn the_ring_is_full_at_first_and_empty_at_the_end() {
-        assert!((END.fraction(0) - 1.0).abs() < f64::EPSILON);
-        assert!((END.fraction(at_left(HOUR_MS / 2)) - 0.5).abs() < 1e-9);
-        assert!(END.fraction(END.deadline_ms + 5).abs() < f64::EPSILON);
+        assert_eq!(END.parts_left(0, 1_000), 1_000);
+        assert_eq!(END.parts_left(at_left(HOUR_MS / 2), 1_000), 500);
+        assert_eq!(END.parts_left(END.deadline_ms + 5, 1_000), 0);
+        assert_eq!(Countdown::default().parts_left(0, 1_000), 0);
     }
 
     #[test]

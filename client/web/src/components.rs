@@ -2,6 +2,8 @@
 //! They know neither the engine nor, apart from elements they own, the browser.
 
 pub mod share_sheet;
+pub mod room_sheet;
+pub mod pin_sheet;
 pub mod compare_sheet;
 pub mod question;
 pub mod code_forms;
@@ -21,8 +23,7 @@ pub mod time_choice;
 pub mod people_stepper;
 pub mod switch;
 pub mod name_field;
-pub mod link_field;
-pub mod notice_card;
+pub mod ask_field;
 pub mod top_bar;
 pub mod qr_code;
 pub mod copy_button;

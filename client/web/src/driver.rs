@@ -6,6 +6,7 @@ mod looking;
 mod making;
 mod stay;
 mod scene;
+mod reach;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::{Break, Ended, Fingerprint, Flaw, Fork, Keys, NotSent};
-use burnroom_shared::frame::BurnCause;
+use burnroom_engine::effect::{Break, Done, Ended, Fingerprint, Flaw, Fork, Keys, NotSent, Rules};
+use burnroom_shared::frame::{BurnCause, Refused};
 use burnroom_shared::ids::MemberId;
+use burnroom_shared::log::Departure;
 use burnroom_shared::refusal::Refusal;
 use yew::{Html, component, use_callback, use_effect_with, use_reducer_eq};
 
@@ -13,13 +14,16 @@ use crate::browser::{address, theme};
 use crate::clock::{Countdown, MINUTE_MS, SECOND_MS};
 use crate::rect::Rect;
 use crate::verbs::Verbs;
-use crate::view::burned::{Burned, Pyre};
-use crate::view::comparison::{Code, Comparison};
+use crate::view::burned::{Burned, Ending, Pyre};
+use crate::view::comparison::Code;
 use crate::view::door::{Door, Shut, Sign};
+use crate::view::invitation::Invitation;
 use crate::view::lobby::{Lobby, Notice};
-use crate::view::log::{Delivery, Log, Message, MessageNumber, Note};
-use crate::view::people::{Assurance, Member, People, Presence};
-use crate::view::room::{Invitation, Line, Room, RoomChange, Sheet};
+use crate::view::log::{Delivery, Message, MessageNumber, Note, Past, Spread};
+use crate::view::people::{Assurance, Member, Presence};
+use crate::view::pin::PinTry;
+use crate::view::room::{Line, Room, RoomChange};
+use crate::view::sheet::{Question, Sheet};
 use crate::view::{Stage, View};
 
 /// A fixed present, so that two pictures of one screen are the same.
@@ -88,11 +92,72 @@ fn planted(name: &str) -> Stage {
             vec![RoomChange::CodeReady(code()), RoomChange::Differed, RoomChange::Sheet(Some(Sheet::Compare))],
         ),
         "differed" => inside(talk(), vec![RoomChange::CodeReady(code()), RoomChange::Differed]),
-        "people" => inside(talk(), vec![RoomChange::Sheet(Some(Sheet::People))]),
-        "burn-question" => inside(talk(), vec![RoomChange::Sheet(Some(Sheet::BurnQuestion))]),
-        "burned" => burned(),
+        "people" => over(Sheet::People),
+        "burn-question" => over(Sheet::Ask(Question::Burn)),
+        "burned" => burned(Ending::Burn { cause: BurnCause::Deadline, erased: 4, seats: 5 }),
+        other => people_come_and_go(other),
+    }
+}
+
+/// The screens of owners, links and seats that change.
+fn people_come_and_go(name: &str) -> Stage {
+    let rules = |locked, closed, lacks_link| RoomChange::Rules(Rules { locked, closed, lacks_link });
+    let done = |by, done| RoomChange::Noted(Note::Done { by: id(by), done, until_ms: NOW_MS + 24 * MINUTE_MS });
+    let link: Rc<str> = LINK.replace("EAEC", "QWxs").into();
+    match name {
+        "door-changed" => Stage::Door(Door::Shut(Shut::Refused(Refusal::LinkChanged))),
+        "door-locked" => Stage::Door(Door::Shut(Shut::Refused(Refusal::RoomLocked))),
+        "door-history" => Stage::Door(Door::Open(Sign { history: true, ..sign(2, 5) })),
+        "door-pin" => Stage::Door(Door::Open(Sign { pin_refused: Some(Refusal::PinWrong), ..sign(2, 5) })),
+        "room-owner" => over(Sheet::Room),
+        "room-remove" => over(Sheet::Ask(Question::Remove(id(2)))),
+        "room-hand-over" => over(Sheet::Ask(Question::HandOver(id(2)))),
+        "room-change-link" => over(Sheet::Ask(Question::ChangeLink)),
+        "room-relinked" => inside(
+            talk(),
+            vec![
+                rules(true, false, false),
+                done(1, Done::Removed(id(2))),
+                RoomChange::LinkChanged { link, shown: true },
+            ],
+        ),
+        "room-told" => inside(
+            member(),
+            vec![
+                rules(true, true, false),
+                done(2, Done::Locked),
+                done(2, Done::Extended { by_ms: 15 * MINUTE_MS }),
+                RoomChange::Noted(Note::PinShown(id(5))),
+                RoomChange::Noted(Note::Departed(id(0x7F), Departure::Replaced)),
+                RoomChange::LinkChanged { link, shown: false },
+                done(2, Done::Closed),
+                RoomChange::Typed("Half a sentence that stays".into()),
+            ],
+        ),
+        "room-lacks-link" => inside(member(), vec![rules(false, false, true)]),
+        "room-withheld" => inside(member(), vec![RoomChange::Withheld(true)]),
+        "room-postponed" => inside(
+            talk(),
+            vec![
+                RoomChange::Line(Line::Down { retry_ms: NOW_MS + 4 * SECOND_MS }),
+                RoomChange::Postponed(Refused::Burn),
+            ],
+        ),
+        "room-history" => inside(with_history(), vec![]),
+        "pin" => inside(member(), vec![RoomChange::Sheet(Some(Sheet::Pin))]),
+        "pin-wrong" => pin(PinTry::Wrong { tries_left: Some(2) }),
+        "pin-locked" => pin(PinTry::LockedOut { until_ms: NOW_MS + 581 * SECOND_MS }),
+        "removed" => burned(Ending::Removed),
         _ => lobby(None),
     }
+}
+
+fn over(sheet: Sheet) -> Stage {
+    inside(talk(), vec![RoomChange::Sheet(Some(sheet))])
+}
+
+fn pin(tried: PinTry) -> Stage {
+    inside(member(), vec![RoomChange::Sheet(Some(Sheet::Pin)), RoomChange::PinTried(tried)])
 }
 
 fn lobby(notice: Option<Notice>) -> Stage {
@@ -104,10 +169,17 @@ fn countdown(left_ms: u64) -> Countdown {
 }
 
 fn sign(inside: u16, capacity: u16) -> Sign {
-    Sign { title: Some("Molybdenum".into()), countdown: countdown(8 * MINUTE_MS + 20 * SECOND_MS), inside, capacity }
+    Sign {
+        title: Some("Molybdenum".into()),
+        countdown: countdown(8 * MINUTE_MS + 20 * SECOND_MS),
+        inside,
+        capacity,
+        history: false,
+        pin_refused: None,
+    }
 }
 
-fn burned() -> Stage {
+fn burned(ending: Ending) -> Stage {
     let note = |x, y, width, height| Rect { x, y, width, height };
     let notes = vec![
         note(60.0, 180.0, 220.0, 44.0),
@@ -116,7 +188,7 @@ fn burned() -> Stage {
         note(60.0, 470.0, 200.0, 44.0),
     ];
     let pyre = Pyre { notes, spark: None };
-    Stage::Burned(Burned { cause: BurnCause::Deadline, erased: 4, seats: 5, pyre })
+    Stage::Burned(Burned { ending, pyre })
 }
 
 fn id(byte: u8) -> MemberId {
@@ -146,23 +218,54 @@ fn roster_with_one_away() -> RoomChange {
 }
 
 fn base() -> Room {
-    Room {
-        title: "Molybdenum".into(),
-        countdown: countdown(9 * MINUTE_MS + 41 * SECOND_MS),
-        capacity: 5,
-        me: id(1),
-        people: Rc::new(People::default()),
-        log: Rc::new(Log::default()),
-        draft: "".into(),
-        comparison: Comparison::NotBegun,
-        keys: Keys::Ready,
-        line: Line::Up,
-        fork: None,
-        invitation: Rc::new(Invitation { link: LINK.into(), pin: Some("481920".into()) }),
-        anyone_may_burn: false,
-        distrusts: false,
-        sheet: None,
+    let invitation = Rc::new(Invitation::new(LINK, Some("481920")));
+    let mut room = Room::new("Molybdenum", id(1), 5, invitation);
+    room.countdown = countdown(9 * MINUTE_MS + 41 * SECOND_MS);
+    room.keys = Keys::Ready;
+    room
+}
+
+/// The talk as somebody sees it who owns nothing, with somebody whose device says nothing.
+fn member() -> Room {
+    let mut room = talk();
+    if let RoomChange::Roster(mut people) = roster(false) {
+        for (place, person) in people.iter_mut().enumerate() {
+            person.owner = place == 1;
+        }
+        people.iter_mut().skip(2).take(1).for_each(|grace| grace.presence = Presence::Silent);
+        people.iter_mut().skip(3).for_each(|other| other.assurance = Assurance::Unseen);
+        room.apply(RoomChange::Roster(people));
     }
+    room
+}
+
+fn with_history() -> Room {
+    let earlier = |seq: u64, author, name: Option<&str>, text: Option<&str>| Past {
+        seq,
+        name: name.map(Into::into),
+        message: Message {
+            number: MessageNumber(100 + seq),
+            author: id(author),
+            at_ms: NOW_MS - 40 * MINUTE_MS + seq * MINUTE_MS,
+            text: text.unwrap_or_default().into(),
+            delivery: if text.is_some() { Delivery::Received } else { Delivery::Unreadable },
+        },
+    };
+    let mut room = base();
+    room.history = true;
+    for change in [
+        RoomChange::Past(vec![
+            earlier(1, 9, None, Some("I have to go, read on without me.")),
+            earlier(4, 2, Some("Ada"), None),
+            earlier(5, 2, Some("Ada"), Some("Then Thursday.")),
+        ]),
+        RoomChange::Noted(Note::CameLaterWithHistory),
+        roster(false),
+        said(1, 2, 38, "Welcome. It is all above.", Delivery::Received),
+    ] {
+        room.apply(change);
+    }
+    room
 }
 
 fn alone() -> Room {
@@ -185,15 +288,16 @@ fn said(number: u64, author: u8, minute: u64, text: &str, delivery: Delivery) ->
 }
 
 fn talk() -> Room {
-    use Delivery::{Received, Sending, Sent};
+    use Delivery::{Received, Sending};
+    let sent = |delivered| Delivery::Sent(Spread { delivered, of: 3 });
     let mut room = base();
     let changes = [
         RoomChange::Noted(Note::Opened),
         roster(false),
         RoomChange::Noted(Note::Arrived(id(2))),
         said(1, 2, 0, "Hey. Is this the room you meant?", Received),
-        said(2, 1, 1, "Yes. Say it once, then it burns.", Sent),
-        said(3, 1, 1, "I'll read you the five words on the phone.", Sent),
+        said(2, 1, 1, "Yes. Say it once, then it burns.", sent(3)),
+        said(3, 1, 1, "I'll read you the five words on the phone.", sent(2)),
         RoomChange::Noted(Note::Arrived(id(5))),
         said(4, 5, 3, "こんにちは。ここなら話せますね。😀", Received),
         said(
@@ -206,7 +310,7 @@ fn talk() -> Room {
         ),
         said(6, 2, 4, "Two lines,\nlike this.", Received),
         RoomChange::Noted(Note::Suspect(id(5), Flaw::Unauthentic)),
-        said(7, 1, 6, "Agreed.", Sent),
+        said(7, 1, 6, "Agreed.", sent(0)),
         said(8, 1, 6, "Sending the numbers now", Sending),
     ];
     for change in changes {

@@ -1,11 +1,12 @@
 //! What a person can ask for, as one handle that components pass on.
 //! A component never does anything itself: it asks here, and whoever owns the session and the view answers.
 
+use burnroom_engine::input::Deed;
 use yew::Callback;
 
 use crate::view::lobby::Wish;
 use crate::view::log::MessageNumber;
-use crate::view::room::Sheet;
+use crate::view::sheet::Sheet;
 
 /// One request.
 #[derive(Clone, PartialEq)]
@@ -41,6 +42,12 @@ pub enum Verb {
     Mismatch,
     /// Burn the room for everyone.
     Burn,
+    /// Do what only an owner can.
+    Own(Deed),
+    /// Become an owner by this PIN.
+    Claim(String),
+    /// Go on with this link, since the one in force has not come.
+    TakeLink(String),
     /// Try a broken connection again now.
     Reconnect,
     /// Leave the room.
@@ -75,6 +82,12 @@ impl Verbs {
     /// Asks.
     pub fn ask(&self, verb: Verb) {
         self.0.emit(verb);
+    }
+
+    /// A callback that asks for what `verb` makes of its argument.
+    #[must_use]
+    pub fn asking_with<T: 'static>(&self, verb: fn(T) -> Verb) -> Callback<T> {
+        self.0.reform(verb)
     }
 
     /// A callback that asks for `verb` whatever it is called with.

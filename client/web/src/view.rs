@@ -1,7 +1,11 @@
 //! What the screen shows now, as one value, and the one function that changes it.
 //! Pure: no DOM, no engine, no clock. Whatever happens arrives as an [`Action`]; components only read.
 
+pub mod banner;
 pub mod room;
+pub mod sheet;
+pub mod invitation;
+pub mod pin;
 pub mod burned;
 pub mod door;
 pub mod lobby;
@@ -13,10 +17,11 @@ pub mod draft;
 
 use std::rc::Rc;
 
+use burnroom_shared::refusal::Refusal;
 use yew::Reducible;
 
 use burned::Burned;
-use door::Door;
+use door::{Door, Shut, Sign};
 use lobby::{Lobby, Notice};
 use room::{Room, RoomChange};
 
@@ -62,6 +67,8 @@ pub enum Action {
     AtDoor(Door),
     /// The person asked to come in; the door keeps showing what it knows.
     Joining,
+    /// The PIN that was shown at the door was not let pass; the door is as it was.
+    PinRefused(Refusal),
     /// Inside.
     Entered(Rc<Room>),
     /// Something changed in the room; ignored anywhere else.
@@ -102,6 +109,7 @@ impl View {
             }
             Action::Creating => self.stage = Stage::Lobby(Lobby { notice: None, creating: true }),
             Action::AtDoor(door) => self.step_outside(door),
+            Action::PinRefused(refusal) => self.refuse_pin(refusal),
             Action::Joining => self.knock(),
             Action::Entered(room) => self.step_inside(room),
             Action::InRoom(change) => {
@@ -135,6 +143,13 @@ impl View {
             _ => None,
         };
         self.stage = Stage::Door(Door::Joining(sign));
+    }
+
+    fn refuse_pin(&mut self, refusal: Refusal) {
+        self.stage = Stage::Door(match &self.stage {
+            Stage::Door(Door::Joining(Some(sign))) => Door::Open(Sign { pin_refused: Some(refusal), ..sign.clone() }),
+            _ => Door::Shut(Shut::Refused(refusal)),
+        });
     }
 
     fn step_inside(&mut self, mut room: Rc<Room>) {

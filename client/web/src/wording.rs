@@ -3,6 +3,9 @@
 
 pub mod notice;
 pub mod door;
+pub mod question;
+pub mod note;
+pub mod owner;
 pub mod room;
 pub mod comparison;
 pub mod burned;
@@ -27,8 +30,24 @@ pub const TRUE_LINES: [(&str, &str); 3] = [
         "How many are in the room, and the size and time of what is sent. It cannot stop anyone from taking a photo.",
     ),
 ];
-/// What newcomers see; there is no choice yet.
-pub const NO_HISTORY: &str = "Newcomers see nothing from before they came.";
+/// What newcomers see.
+#[must_use]
+pub fn history(history: bool) -> &'static str {
+    if history {
+        "Newcomers can read what was said before they came."
+    } else {
+        "Newcomers see nothing from before they came."
+    }
+}
+/// What it costs that newcomers can read earlier messages.
+pub const HISTORY_COSTS: &str =
+    "Whoever gets the link later can read all of it, and the relay keeps every sealed message until the burn.";
+/// What else newcomers do not have to wait for.
+pub const HISTORY_OFF: &str = "They see nothing from before they came.";
+/// On the share sheet while nobody is let in.
+pub const LOCKED: &str = "The room is locked: nobody can come in now, not even with the link.";
+/// On the share sheet after the link was changed.
+pub const RENEWED: &str = "This is a new link. Whoever was to come in with the old one needs this one.";
 /// Beside the switch.
 pub const REMEMBER_NAME: &str = "Remember on this device";
 /// Under the PIN.

@@ -7,16 +7,19 @@ use std::task::{Context, Poll, Waker};
 use crate::app::stage;
 use crate::clock::{Countdown, MINUTE_MS};
 use crate::verbs::Verbs;
-use crate::view::burned::{Burned, Pyre};
-use crate::view::comparison::{Code, Comparison};
+use crate::view::burned::{Burned, Ending, Pyre};
+use crate::view::comparison::Code;
 use crate::view::door::{Door, Shut, Sign};
+use crate::view::invitation::Invitation;
 use crate::view::lobby::{Lobby, Notice};
-use crate::view::log::{Delivery, Log, Message, MessageNumber};
-use crate::view::people::{Assurance, Member, People};
-use crate::view::room::{Invitation, Line, Room, RoomChange, Sheet};
+use crate::view::log::{Delivery, Message, MessageNumber, Note, Past};
+use crate::view::people::{Assurance, Member};
+use crate::view::pin::PinTry;
+use crate::view::room::{Room, RoomChange};
+use crate::view::sheet::{Question, Sheet};
 use crate::view::{Stage, View};
 use crate::wording::refusal;
-use burnroom_engine::effect::{Ended, Fingerprint, Keys};
+use burnroom_engine::effect::{Ended, Fingerprint, Keys, Rules};
 use burnroom_shared::frame::BurnCause;
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::refusal::Refusal;
@@ -48,27 +51,13 @@ fn drawn(stage: Stage) -> String {
 
 fn sign(inside: u16) -> Sign {
     let countdown = Countdown { deadline_ms: 8 * MINUTE_MS, span_ms: 8 * MINUTE_MS };
-    Sign { title: Some("Neon".into()), countdown, inside, capacity: 5 }
+    Sign { title: Some("Neon".into()), countdown, inside, capacity: 5, history: false, pin_refused: None }
 }
 
 fn room(changes: Vec<RoomChange>) -> Stage {
-    let mut room = Room {
-        title: "Neon".into(),
-        countdown: Countdown { deadline_ms: 9 * MINUTE_MS, span_ms: 10 * MINUTE_MS },
-        capacity: 5,
-        me: ME,
-        people: Rc::new(People::default()),
-        log: Rc::new(Log::default()),
-        draft: "".into(),
-        comparison: Comparison::NotBegun,
-        keys: Keys::Ready,
-        line: Line::Up,
-        fork: None,
-        invitation: Rc::new(Invitation { link: LINK.into(), pin: Some("481920".into()) }),
-        anyone_may_burn: false,
-        distrusts: false,
-        sheet: None,
-    };
+    let mut room = Room::new("Neon", ME, 5, Rc::new(Invitation::new(LINK, Some("481920"))));
+    room.countdown = Countdown { deadline_ms: 9 * MINUTE_MS, span_ms: 10 * MINUTE_MS };
+    room.keys = Keys::Ready;
     room.apply(RoomChange::Roster(vec![
         Member::new(ME, "fox", Assurance::Oneself),
         Member::new(ADA, "Ada", Assurance::NotCompared),
@@ -174,11 +163,81 @@ fn a_difference_locks_the_composer_and_offers_the_ways_out() {
 fn the_burned_screen_has_nothing_of_the_room() {
     let before = drawn(room(vec![said("the marker")]));
     assert!(before.contains("the marker") && before.contains("Neon"), "the control");
-    let pyre = Pyre::default();
-    let burned = Burned { cause: BurnCause::Deadline, erased: 4, seats: 5, pyre };
-    let after = drawn(Stage::Burned(burned));
+    let ending = Ending::Burn { cause: BurnCause::Deadline, erased: 4, seats: 5 };
+    let after = drawn(Stage::Burned(Burned { ending, pyre: Pyre::default() }));
     assert!(after.contains("4 of 5 devices confirmed"));
     for word in ["the marker", "Neon", "fox", "Ada", LINK] {
         assert!(!after.contains(word), "{word}");
     }
+}
+
+fn owned(owner: bool) -> RoomChange {
+    let mut me = Member::new(ME, "fox", Assurance::Oneself);
+    me.owner = owner;
+    RoomChange::Roster(vec![me, Member::new(ADA, "Ada", Assurance::NotCompared)])
+}
+
+#[test]
+fn only_owners_see_what_owners_can_do() {
+    let controls = ["Remove Ada…", "Hand over to Ada…", "Room controls"];
+    let (mine, theirs) = (drawn(room(vec![owned(true)])), drawn(room(vec![owned(false)])));
+    for control in controls {
+        assert!(mine.contains(control), "the control: {control}");
+        assert!(!theirs.contains(control), "{control}");
+    }
+    assert!(theirs.contains("I have the owner PIN") && !mine.contains("I have the owner PIN"));
+}
+
+#[test]
+fn a_removal_is_asked_for_before_it_is_done() {
+    let ask = RoomChange::Sheet(Some(Sheet::Ask(Question::Remove(ADA))));
+    let markup = drawn(room(vec![owned(true), ask]));
+    assert!(markup.contains("Remove Ada?") && markup.contains("Ada's device wipes everything"), "{markup}");
+}
+
+#[test]
+fn who_is_locked_out_sees_for_how_long_and_cannot_try() {
+    let tried = |tried| drawn(room(vec![RoomChange::Sheet(Some(Sheet::Pin)), RoomChange::PinTried(tried)]));
+    let shut = |markup: &str| markup.contains("disabled=\"disabled\" class=\"button quiet\">Show it");
+    let wrong = tried(PinTry::Wrong { tries_left: Some(2) });
+    assert!(wrong.contains("That is not the PIN. 2 tries left.") && !shut(&wrong), "{wrong}");
+    let locked = tried(PinTry::LockedOut { until_ms: 581_000 });
+    assert!(locked.contains("Too many wrong PINs.</span> Try again in 9:41.") && shut(&locked), "{locked}");
+}
+
+#[test]
+fn a_closed_room_keeps_what_was_typed_and_says_so() {
+    let rules = Rules { closed: true, locked: true, lacks_link: false };
+    let markup = drawn(room(vec![RoomChange::Typed("half a sentence".into()), RoomChange::Rules(rules)]));
+    for words in ["half a sentence", "closed the room: nobody can write. The countdown runs.", "Locked: nobody new"] {
+        assert!(markup.contains(words), "{words}");
+    }
+    assert!(
+        drawn(room(vec![RoomChange::Rules(rules), RoomChange::Sheet(Some(Sheet::Share))]))
+            .contains("not even with the link")
+    );
+}
+
+#[test]
+fn whoever_lacks_the_link_can_paste_it() {
+    let rules = |lacks_link| RoomChange::Rules(Rules { lacks_link, ..Rules::default() });
+    assert!(drawn(room(vec![rules(true)])).contains("The new link"));
+    assert!(!drawn(room(vec![rules(false)])).contains("The new link"));
+}
+
+#[test]
+fn what_was_said_before_stands_above_a_line_of_its_own() {
+    let message =
+        Message { number: MessageNumber(9), author: ADA, at_ms: 0, text: "".into(), delivery: Delivery::Unreadable };
+    let past = Past { seq: 3, name: None, message };
+    let markup = drawn(room(vec![RoomChange::Past(vec![past]), RoomChange::Noted(Note::CameLaterWithHistory)]));
+    let place = |words: &str| markup.find(words).unwrap_or_else(|| panic!("{words}"));
+    assert!(place(">Before you came<") < place("no longer there to be read"));
+    assert!(place("no longer there to be read") < place("You came in here."));
+}
+
+#[test]
+fn whoever_was_removed_is_told_and_sees_nothing_of_the_room() {
+    let markup = drawn(Stage::Burned(Burned { ending: Ending::Removed, pyre: Pyre::default() }));
+    assert!(markup.contains("You were removed from this room.") && markup.contains("Back to the lobby"));
 }

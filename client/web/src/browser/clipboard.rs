@@ -19,8 +19,10 @@ pub fn copy(text: String, done: Callback<bool>) {
 /// Whether the system has a share sheet.
 #[must_use]
 pub fn can_share() -> bool {
-    window()
-        .is_some_and(|window| js_sys::Reflect::has(&window.navigator(), &JsValue::from_str("share")).unwrap_or(false))
+    cfg!(target_arch = "wasm32")
+        && window().is_some_and(|window| {
+            js_sys::Reflect::has(&window.navigator(), &JsValue::from_str("share")).unwrap_or(false)
+        })
 }
 
 /// Hands a link to the system's share sheet. A person who closes it again has changed their mind: nothing is said.

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use yew::{AttrValue, Html, html};
 
 use super::copy_button::CopyButton;
-use super::qr_code::QrCode;
+use super::qr_code::qr_code;
+use crate::view::invitation::Invitation;
 use crate::view::people::People;
-use crate::view::room::Invitation;
 
 /// The card: the first one here has not asked anyone yet; whoever is left alone may ask again.
 pub fn alone_card(invitation: &Invitation, people: &People) -> Html {
@@ -21,9 +21,9 @@ pub fn alone_card(invitation: &Invitation, people: &People) -> Html {
         <section class="alone">
             <div class="alone-words">
                 <p>{ says }</p>
-                <CopyButton text={link.clone()} label="Copy link" class="primary" />
+                <CopyButton text={link} label="Copy link" class="primary" />
             </div>
-            <QrCode text={link} />
+            { qr_code(invitation.code.as_deref()) }
         </section>
     }
 }

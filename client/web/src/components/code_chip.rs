@@ -4,7 +4,8 @@ use yew::{Html, classes, html};
 
 use super::icon::{Icon, drawn};
 use crate::verbs::{Verb, Verbs};
-use crate::view::room::{Room, Sheet};
+use crate::view::room::Room;
+use crate::view::sheet::Sheet;
 use crate::wording::comparison::{Standing, standing};
 
 /// The chip: where the comparison stands, whether everyone here has been compared, and whether a code differed

@@ -12,74 +12,61 @@ use super::sheet::SheetFrame;
 use crate::verbs::{Verb, Verbs};
 use crate::view::comparison::{Code, Comparison};
 use crate::view::people::{Assurance, People};
-use crate::view::room::Sheet;
+use crate::view::room::Room;
+use crate::view::sheet::{Question, Sheet};
 use crate::wording::comparison::{ALONE, DIFFERED_MEANS, GATHERING, NOT_BEGUN, READ_ALOUD, WHY, broken};
 
-/// Which comparison.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct CompareSheetProps {
-    /// Where it stands.
-    pub comparison: Comparison,
-    /// Everyone.
-    pub people: Rc<People>,
-    /// Whether this person may burn the room.
-    pub may_burn: bool,
-    /// Who is asked.
-    pub verbs: Verbs,
-}
-
 /// The sheet.
-#[component]
-pub fn CompareSheet(props: &CompareSheetProps) -> Html {
-    let (title, state) = match &props.comparison {
+pub fn compare_sheet(room: &Room, verbs: &Verbs) -> Html {
+    let (title, state) = match &room.comparison {
         Comparison::Differed(_) => ("The words differ", Some("bad")),
         Comparison::Matched(_) => ("It matched", None),
         _ => ("Compare your code", None),
     };
     html! {
-        <SheetFrame {title} class={classes!("compare", state)} verbs={&props.verbs}>
-            { inside(props) }
+        <SheetFrame key="compare" {title} class={classes!("compare", state)} {verbs}>
+            { inside(room, verbs) }
         </SheetFrame>
     }
 }
 
-fn inside(props: &CompareSheetProps) -> Html {
-    let alone = props.people.others().next().is_none();
-    match &props.comparison {
-        Comparison::ToCompare(code) => to_compare(code, props),
-        Comparison::Matched(code) => matched(code, props),
-        Comparison::Differed(code) => differed(code, props),
+fn inside(room: &Room, verbs: &Verbs) -> Html {
+    let alone = room.is_alone();
+    match &room.comparison {
+        Comparison::ToCompare(code) => to_compare(code, room, verbs),
+        Comparison::Matched(code) => matched(code, room, verbs),
+        Comparison::Differed(code) => differed(code, room, verbs),
         Comparison::Gathering => html! {
             <div class="compare-wait" role="status"><span class="spark" aria-hidden="true" /><p>{ GATHERING }</p></div>
         },
         _ if alone => html! { <p class="compare-say">{ ALONE }</p> },
-        Comparison::NotBegun => start(NOT_BEGUN.into(), "Make a code", props),
-        Comparison::Broken(cause) => start(broken(*cause, &props.people), "Compare again", props),
+        Comparison::NotBegun => start(NOT_BEGUN.into(), "Make a code", verbs),
+        Comparison::Broken(cause) => start(broken(*cause, &room.people), "Compare again", verbs),
     }
 }
 
 /// Something to say and the button that begins.
-fn start(says: String, label: &'static str, props: &CompareSheetProps) -> Html {
+fn start(says: String, label: &'static str, verbs: &Verbs) -> Html {
     html! {
         <div class="compare-start">
             <p class="compare-say">{ says }</p>
-            <button type="button" class="button primary big" onclick={props.verbs.asking(Verb::Compare)}>{ label }</button>
+            <button type="button" class="button primary big" onclick={verbs.asking(Verb::Compare)}>{ label }</button>
         </div>
     }
 }
 
-fn to_compare(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
+fn to_compare(code: &Rc<Code>, room: &Room, verbs: &Verbs) -> Html {
     html! {
         <>
             <p class="compare-say">{ READ_ALOUD }</p>
-            { covered(code, &props.people) }
+            { covered(code, &room.people) }
             <Forms code={Rc::clone(code)} />
             <p class="small">{ WHY }</p>
             <div class="answers">
-                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Match)}>
+                <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Match)}>
                     { drawn(Icon::Tick) }{ "They match" }
                 </button>
-                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Mismatch)}>
+                <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Mismatch)}>
                     { drawn(Icon::Cross) }{ "They do not match" }
                 </button>
             </div>
@@ -87,37 +74,37 @@ fn to_compare(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
     }
 }
 
-fn matched(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
-    let newcomers = props.people.others().any(|member| member.assurance == Assurance::NotCompared);
+fn matched(code: &Rc<Code>, room: &Room, verbs: &Verbs) -> Html {
+    let newcomers = room.people.others().any(|member| member.assurance == Assurance::NotCompared);
     html! {
         <>
-            { covered(code, &props.people) }
+            { covered(code, &room.people) }
             <Forms code={Rc::clone(code)} />
             if newcomers {
                 <p class="small">{ "Someone who came later is not covered. Compare again with everyone." }</p>
             }
             <div class="answers">
-                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Compare)}>{ "Compare again" }</button>
-                <button type="button" class="button primary big" onclick={props.verbs.asking(Verb::Close)}>{ "Back to the room" }</button>
+                <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Compare)}>{ "Compare again" }</button>
+                <button type="button" class="button primary big" onclick={verbs.asking(Verb::Close)}>{ "Back to the room" }</button>
             </div>
         </>
     }
 }
 
-fn differed(code: &Rc<Code>, props: &CompareSheetProps) -> Html {
+fn differed(code: &Rc<Code>, room: &Room, verbs: &Verbs) -> Html {
     html! {
         <>
             <p class="compare-say" role="alert">{ DIFFERED_MEANS }</p>
-            if props.may_burn {
-                <button type="button" class="button danger-fill big" onclick={props.verbs.asking(Verb::Open(Sheet::BurnQuestion))}>
+            if room.may_burn() {
+                <button type="button" class="button danger-fill big" onclick={verbs.asking(Verb::Open(Sheet::Ask(Question::Burn)))}>
                     { drawn(Icon::Flame) }{ "Burn the room now" }
                 </button>
             }
             <div class="answers">
-                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Compare)}>{ "Compare again" }</button>
-                <button type="button" class="button quiet big" onclick={props.verbs.asking(Verb::Leave)}>{ "Leave" }</button>
+                <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Compare)}>{ "Compare again" }</button>
+                <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Leave)}>{ "Leave" }</button>
             </div>
-            { covered(code, &props.people) }
+            { covered(code, &room.people) }
             <Forms code={Rc::clone(code)} />
         </>
     }

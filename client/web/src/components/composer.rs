@@ -23,6 +23,8 @@ const COMPOSING_KEY_CODE: u32 = 229;
 pub struct ComposerProps {
     /// The draft.
     pub draft: Rc<str>,
+    /// What the empty field says.
+    pub placeholder: &'static str,
     /// Whether nothing may be sent.
     pub locked: bool,
     /// Who is asked.
@@ -84,7 +86,7 @@ pub fn Composer(props: &ComposerProps) -> Html {
         <form class={classes!("composer", over.then_some("over"), props.locked.then_some("locked"))} {onsubmit}>
             <textarea ref={field} class="composer-field" rows="1" dir="auto" enterkeyhint="send"
                 aria-label="Message" aria-describedby="counter" aria-invalid={over.to_string()}
-                placeholder={if props.locked { "Nothing can be sent here" } else { "Say something" }}
+                placeholder={props.placeholder}
                 readonly={props.locked} value={AttrValue::from(Rc::clone(&props.draft))}
                 {oninput} {onkeydown} />
             <span id="counter" class="counter numerals" role="status">{ counter }</span>

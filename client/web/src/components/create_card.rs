@@ -1,6 +1,6 @@
 //! The one big action and what it will make. Folded on a phone behind one line that says it all.
 
-use yew::{Callback, Html, Properties, SubmitEvent, classes, component, html, use_state};
+use yew::{Callback, Html, MouseEvent, SubmitEvent, classes, html};
 
 use super::icon::{Icon, drawn};
 use super::name_field::{NameField, name_field};
@@ -10,26 +10,30 @@ use super::time_choice::{TimeChoice, time_choice};
 use crate::clock::span_in_words;
 use crate::names;
 use crate::view::lobby::Wish;
-use crate::wording::{NO_HISTORY, REMEMBER_NAME};
+use crate::wording::{HISTORY_COSTS, HISTORY_OFF, REMEMBER_NAME};
 
 /// What is asked for.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct CreateCardProps {
+#[derive(Clone, Debug)]
+pub struct CreateCard<'page> {
     /// The room as wished for.
-    pub wish: Wish,
+    pub wish: &'page Wish,
     /// The present, milliseconds since 1970.
     pub now_ms: u64,
     /// Minutes east of UTC.
     pub east_of_utc_min: i32,
     /// Whether the relay has been asked.
     pub creating: bool,
+    /// Whether everything that can be chosen lies open.
+    pub unfolded: bool,
+    /// Called to open or fold it.
+    pub toggle: Callback<MouseEvent>,
     /// Called with another wish.
     pub changed: Callback<Wish>,
     /// Called to make it.
     pub create: Callback<()>,
 }
 
-impl CreateCardProps {
+impl CreateCard<'_> {
     /// A callback that changes one thing about the wish.
     fn change<T: 'static>(&self, set: fn(&mut Wish, T)) -> Callback<T> {
         let wish = self.wish.clone();
@@ -42,27 +46,21 @@ impl CreateCardProps {
 }
 
 /// The card.
-#[component]
-pub fn CreateCard(props: &CreateCardProps) -> Html {
-    let unfolded = use_state(|| false);
-    let toggle = {
-        let unfolded = unfolded.clone();
-        Callback::from(move |_| unfolded.set(!*unfolded))
-    };
-    let onsubmit = props.create.reform(|event: SubmitEvent| event.prevent_default());
+pub fn create_card(card: &CreateCard<'_>) -> Html {
+    let onsubmit = card.create.reform(|event: SubmitEvent| event.prevent_default());
     html! {
-        <form class={classes!("card", "create", unfolded.then_some("unfolded"))} {onsubmit}>
-            <button type="submit" class="button primary big" disabled={props.creating}>
-                { if props.creating { "Opening the room…" } else { "Create a burn room" } }
+        <form class={classes!("card", "create", card.unfolded.then_some("unfolded"))} {onsubmit}>
+            <button type="submit" class="button primary big" disabled={card.creating}>
+                { if card.creating { "Opening the room…" } else { "Create a burn room" } }
             </button>
-            <button type="button" class="summary" aria-expanded={unfolded.to_string()}
-                aria-controls="options" onclick={toggle}>
-                <span>{ summary(&props.wish) }</span>
+            <button type="button" class="summary" aria-expanded={card.unfolded.to_string()}
+                aria-controls="options" onclick={card.toggle.clone()}>
+                <span>{ summary(card.wish) }</span>
                 <span class="summary-change">
-                    { if *unfolded { "Done" } else { "Change" } }{ drawn(Icon::Unfold) }
+                    { if card.unfolded { "Done" } else { "Change" } }{ drawn(Icon::Unfold) }
                 </span>
             </button>
-            <div id="options" class="options">{ options(props) }</div>
+            <div id="options" class="options">{ options(card) }</div>
         </form>
     }
 }
@@ -73,29 +71,36 @@ fn summary(wish: &Wish) -> String {
         2 => "just us".to_owned(),
         capacity => format!("{capacity} people"),
     };
-    format!("{} · {people} · no history", span_in_words(wish.time_to_live.ms()))
+    let history = if wish.history { " · history" } else { " · no history" };
+    [&span_in_words(wish.time_to_live.ms()), " · ", &people, history].concat()
 }
 
-fn options(props: &CreateCardProps) -> Html {
-    let wish = &props.wish;
+fn options(card: &CreateCard<'_>) -> Html {
+    let wish = card.wish;
     html! {
         <>
             { time_choice(&TimeChoice {
                 chosen: wish.time_to_live,
-                now_ms: props.now_ms,
-                east_of_utc_min: props.east_of_utc_min,
-                changed: props.change(|wish, time| wish.time_to_live = time),
+                now_ms: card.now_ms,
+                east_of_utc_min: card.east_of_utc_min,
+                changed: card.change(|wish, time| wish.time_to_live = time),
             }) }
-            <PeopleStepper capacity={wish.capacity()} changed={props.change(Wish::set_capacity)} />
-            { anyone_may_burn(props) }
-            <p class="small fact">{ NO_HISTORY }</p>
+            <PeopleStepper capacity={wish.capacity()} changed={card.change(Wish::set_capacity)} />
+            { anyone_may_burn(card) }
+            { switch(&Switch {
+                id: "history",
+                label: "Newcomers can read earlier messages",
+                consequence: Some(if wish.history { HISTORY_COSTS } else { HISTORY_OFF }),
+                on: wish.history,
+                changed: card.change(|wish, history| wish.history = history),
+            }) }
             { name_field(&NameField {
                 id: "title",
                 label: "The room is called",
                 dice_label: "Another room name",
                 value: wish.title.clone().into(),
                 make: names::room,
-                changed: props.change(|wish, title| wish.title = title),
+                changed: card.change(|wish, title| wish.title = title),
             }) }
             { name_field(&NameField {
                 id: "name",
@@ -103,28 +108,28 @@ fn options(props: &CreateCardProps) -> Html {
                 dice_label: "Another name",
                 value: wish.name.clone().into(),
                 make: names::person,
-                changed: props.change(|wish, name| wish.name = name),
+                changed: card.change(|wish, name| wish.name = name),
             }) }
             { switch(&Switch {
                 id: "remember",
                 label: REMEMBER_NAME,
                 consequence: None,
                 on: wish.remember_name,
-                changed: props.change(|wish, remember| wish.remember_name = remember),
+                changed: card.change(|wish, remember| wish.remember_name = remember),
             }) }
         </>
     }
 }
 
-fn anyone_may_burn(props: &CreateCardProps) -> Html {
-    let on = props.wish.anyone_may_burn();
+fn anyone_may_burn(card: &CreateCard<'_>) -> Html {
+    let on = card.wish.anyone_may_burn();
     let consequence = if on { "Everyone inside can end it early." } else { "Only you can end it early." };
     switch(&Switch {
         id: "anyone-may-burn",
         label: "Anyone may burn it",
         consequence: Some(consequence),
         on,
-        changed: props.change(Wish::set_anyone_may_burn),
+        changed: card.change(Wish::set_anyone_may_burn),
     })
 }
 
@@ -139,5 +144,7 @@ mod tests {
         assert_eq!(summary(&wish), "10 minutes · just us · no history");
         wish.set_capacity(5);
         assert_eq!(summary(&wish), "10 minutes · 5 people · no history");
+        wish.history = true;
+        assert_eq!(summary(&wish), "10 minutes · 5 people · history");
     }
 }

@@ -44,31 +44,35 @@ pub fn MessageGroup(props: &MessageGroupProps) -> Html {
                     <time class="numerals">{ time_of_day(at_ms, *east_of_utc_min) }</time>
                 </p>
                 { for messages.iter().enumerate().map(|(place, message)| {
-                    bubble(message, place + 1 == messages.len(), verbs)
+                    bubble(message, messages.get(place + 1), verbs)
                 }) }
             </div>
         </div>
     }
 }
 
-fn bubble(message: &Message, last: bool, verbs: &Verbs) -> Html {
+fn bubble(message: &Message, next: Option<&Message>, verbs: &Verbs) -> Html {
     let state = match message.delivery {
-        Delivery::Received | Delivery::Sent => None,
+        Delivery::Received | Delivery::Sent(_) => None,
         Delivery::Sending => Some("sending"),
+        Delivery::Unreadable => Some("unreadable"),
         Delivery::NotSent(_) => Some("not-sent"),
     };
     html! {
         <div class={classes!("said", state)} key={message.number.0}>
-            <div class="bubble" dir="auto">{ for spans(&message.text).into_iter().map(piece) }</div>
-            { fate(message, last, verbs) }
+            if message.delivery != Delivery::Unreadable {
+                <div class="bubble" dir="auto">{ for spans(&message.text).into_iter().map(piece) }</div>
+            }
+            { fate(message, next, verbs) }
         </div>
     }
 }
 
-/// The word under one's own message, and the way back for one that did not go. "Sent" once a group is enough.
-fn fate(message: &Message, last: bool, verbs: &Verbs) -> Html {
-    let worth_saying = last || message.delivery != Delivery::Sent;
-    let Some(says) = delivery(message.delivery).filter(|_| worth_saying) else {
+/// The word under one's own message, and the way back for one that did not go. As far as the next one: said there.
+fn fate(message: &Message, next: Option<&Message>, verbs: &Verbs) -> Html {
+    let is_said_below =
+        matches!(message.delivery, Delivery::Sent(_)) && next.is_some_and(|next| next.delivery == message.delivery);
+    let Some(says) = delivery(message.delivery).filter(|_| !is_said_below) else {
         return html! {};
     };
     html! {

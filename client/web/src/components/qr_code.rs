@@ -1,27 +1,18 @@
 //! A text as a QR code, dark on white whatever the theme, since that is what readers expect.
 
-use yew::{AttrValue, Html, Properties, component, html, use_memo};
+use yew::{Html, html};
 
-use crate::qr::outline;
+use crate::qr::QrOutline;
 
-/// What is drawn.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct QrCodeProps {
-    /// The text.
-    pub text: AttrValue,
-}
-
-/// The code; nothing for a text that no code can hold.
-#[component]
-pub fn QrCode(props: &QrCodeProps) -> Html {
-    let outline = use_memo(props.text.clone(), |text| outline(text).ok());
-    let Some(outline) = &*outline else {
+/// The code of a link; nothing for a text that no code can hold.
+pub fn qr_code(code: Option<&QrOutline>) -> Html {
+    let Some(QrOutline { side, path }) = code else {
         return html! {};
     };
     html! {
-        <svg class="qr" viewBox={format!("0 0 {0} {0}", outline.side)} role="img" aria-label="The link as a QR code">
+        <svg class="qr" viewBox={format!("0 0 {side} {side}")} role="img" aria-label="The link as a QR code">
             <rect class="qr-paper" width="100%" height="100%" />
-            <path class="qr-ink" d={outline.path.clone()} />
+            <path class="qr-ink" d={path.clone()} />
         </svg>
     }
 }

@@ -1,39 +1,37 @@
 //! A question before something that cannot be undone: what it means, the act, and the way back.
 
+use burnroom_engine::input::Deed;
 use yew::{Html, html};
 
 use super::sheet::SheetFrame;
 use crate::verbs::{Verb, Verbs};
-
-/// What is asked.
-#[derive(Clone, Debug)]
-pub struct Question<'room> {
-    /// Which question; another one is another sheet.
-    pub name: &'static str,
-    /// The question.
-    pub title: String,
-    /// What it means.
-    pub means: &'static str,
-    /// The act, in words and to ask for.
-    pub act: (&'static str, Verb),
-    /// The way back, in words.
-    pub keep: &'static str,
-    /// Who is asked.
-    pub verbs: &'room Verbs,
-}
+use crate::view::room::Room;
+use crate::view::sheet::Question;
+use crate::wording::question::{Asked, asked};
 
 /// The question.
-pub fn question(asked: &Question<'_>) -> Html {
-    let Question { name, title, means, act: (label, act), keep, verbs } = asked;
+pub fn question(question: Question, room: &Room, verbs: &Verbs) -> Html {
+    let Asked { title, means, act, keep } = asked(question, room);
+    let mark = (question == Question::Burn).then_some("burn-now");
     html! {
-        <SheetFrame key={*name} title={title.clone()} class="question" verbs={*verbs}>
-            <p>{ *means }</p>
+        <SheetFrame key="question" {title} class="question" {verbs}>
+            <p>{ means }</p>
             <div class="answers">
-                <button type="button" class="button danger-fill big burn-now" onclick={verbs.asking(act.clone())}>
-                    { *label }
-                </button>
-                <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Close)}>{ *keep }</button>
+                <button type="button" class={yew::classes!("button", "danger-fill", "big", mark)}
+                    onclick={verbs.asking(verb(question))}>{ act }</button>
+                <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Close)}>{ keep }</button>
             </div>
         </SheetFrame>
+    }
+}
+
+/// What a yes asks for.
+fn verb(question: Question) -> Verb {
+    match question {
+        Question::Burn => Verb::Burn,
+        Question::Leave => Verb::Leave,
+        Question::Remove(id) => Verb::Own(Deed::Kick(id)),
+        Question::HandOver(id) => Verb::Own(Deed::HandOver(id)),
+        Question::ChangeLink => Verb::Own(Deed::ChangeLink),
     }
 }

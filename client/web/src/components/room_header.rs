@@ -4,9 +4,11 @@ use yew::{Html, html};
 
 use super::code_chip::code_chip;
 use super::icon::{Icon, drawn};
-use super::ring::Ring;
+use super::ring::ring;
 use crate::verbs::{Verb, Verbs};
-use crate::view::room::{Room, Sheet};
+use crate::view::room::Room;
+use crate::view::sheet::{Question, Sheet};
+use crate::wording::room::standing;
 
 /// Which room.
 #[derive(Clone, Copy, Debug)]
@@ -25,9 +27,17 @@ pub fn room_header(head: RoomHeader<'_>) -> Html {
     let people = room.people.present_count();
     html! {
         <header class="room-header">
-            <Ring countdown={room.countdown} {now_ms} />
+            { ring(room.countdown, now_ms) }
             <h1 class="room-title" dir="auto">{ &*room.title }</h1>
+            <p class="room-state small" role="status">{ for standing(room).map(|line| html! { <span>{ line }</span> }) }</p>
             { code_chip(room, verbs) }
+            if room.is_owned() {
+                <button type="button" class="button quiet room-button" aria-label="Room controls"
+                    onclick={verbs.asking(Verb::Open(Sheet::Room))}>
+                    { drawn(Icon::Controls) }
+                    <span>{ "Room" }</span>
+                </button>
+            }
             <button type="button" class="button quiet share-button" aria-label="Ask someone in"
                 onclick={verbs.asking(Verb::Open(Sheet::Share))}>
                 { drawn(Icon::Share) }
@@ -40,10 +50,10 @@ pub fn room_header(head: RoomHeader<'_>) -> Html {
                 <span class="numerals">{ people }</span>
             </button>
             if room.may_burn() {
-                <button type="button" class="button danger burn-button"
-                    onclick={verbs.asking(Verb::Open(Sheet::BurnQuestion))}>
+                <button type="button" class="button danger burn-button" disabled={room.burn_waits}
+                    onclick={verbs.asking(Verb::Open(Sheet::Ask(Question::Burn)))}>
                     { drawn(Icon::Flame) }
-                    <span>{ "Burn" }</span>
+                    <span>{ if room.burn_waits { "Waits" } else { "Burn" } }</span>
                 </button>
             }
         </header>

@@ -6,11 +6,13 @@ use yew::{Html, Properties, component, html};
 
 use super::alone_card::alone_card;
 use super::message_group::MessageGroup;
-use crate::verbs::Verbs;
+use crate::browser::page::use_parting_question;
+use crate::verbs::{Verb, Verbs};
+use crate::view::invitation::Invitation;
 use crate::view::log::{Group, Log, Message, Note};
 use crate::view::people::{Assurance, Member, People};
-use crate::view::room::Invitation;
-use crate::wording::room::note;
+use crate::view::sheet::Sheet;
+use crate::wording::note::note;
 
 /// Which log.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -30,10 +32,18 @@ pub struct RoomLogProps {
 /// The log. The outer box is turned upside down in the stylesheet, which is what keeps the foot in sight.
 #[component]
 pub fn RoomLog(props: &RoomLogProps) -> Html {
+    use_parting_question();
     let alone = props.people.others().next().is_none();
+    let past = props.log.past_groups();
     html! {
         <div class="log-scroll" role="region" tabindex="0" aria-label="Messages">
             <div class="log">
+                if !past.is_empty() {
+                    <section class="past" aria-label="Before you came">
+                        <h2 class="divider">{ "Before you came" }</h2>
+                        { for past.into_iter().map(|group| drawn(group, props)) }
+                    </section>
+                }
                 <div role="log" aria-live="polite" class="log-lines">
                     { for props.log.groups().into_iter().map(|group| drawn(group, props)) }
                 </div>
@@ -72,7 +82,17 @@ fn happened(what: &Note, props: &RoomLogProps) -> Html {
     let class = match what {
         Note::Suspect(..) => "note warn",
         Note::Compared(_) => "note good",
+        Note::CameLaterWithHistory => "note divider",
         _ => "note",
     };
-    html! { <p {class}><bdi>{ note(what, &props.people) }</bdi></p> }
+    html! {
+        <p {class}>
+            <bdi>{ note(what, &props.people, props.east_of_utc_min) }</bdi>
+            if *what == Note::LinkChanged {
+                <button type="button" class="text-button" onclick={props.verbs.asking(Verb::Open(Sheet::Share))}>
+                    { "Show the new link" }
+                </button>
+            }
+        </p>
+    }
 }

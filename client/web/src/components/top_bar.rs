@@ -7,8 +7,7 @@ use crate::browser::theme::{self, Theme};
 use crate::wording::BRAND;
 
 /// The bar.
-#[component]
-pub fn TopBar() -> Html {
+pub fn top_bar() -> Html {
     html! {
         <header class="top-bar">
             <a class="wordmark" href="/">

@@ -4,6 +4,7 @@ use burnroom_engine::effect::Ended;
 use burnroom_engine::link::{Link, LinkKeys};
 use burnroom_engine::profile::open_title;
 use burnroom_shared::api::Description;
+use burnroom_shared::refusal::Refusal;
 
 use crate::api::{self, ApiFault};
 use crate::browser::moment;
@@ -20,6 +21,7 @@ pub(super) async fn looked_at(fragment: &str) -> Door {
         return Door::Shut(Shut::Ended(Ended::Suite));
     };
     match api::describe(&keys.room, &keys.entry).await {
+        Ok(description) if description.locked => Door::Shut(Shut::Refused(Refusal::RoomLocked)),
         Ok(description) => Door::Open(sign(&suite, &keys, &description).await),
         Err(ApiFault::Refused(refusal)) => Door::Shut(Shut::Refused(refusal)),
         Err(ApiFault::NoAnswer) => Door::Shut(Shut::NoAnswer),
@@ -38,5 +40,7 @@ async fn sign(suite: &WebCrypto, keys: &LinkKeys<WebCrypto>, described: &Descrip
         countdown: Countdown { deadline_ms, span_ms: left_ms },
         inside: described.seats,
         capacity: described.capacity,
+        history: described.history,
+        pin_refused: None,
     }
 }

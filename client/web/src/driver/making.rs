@@ -19,8 +19,8 @@ use crate::web_crypto::WebCrypto;
 pub(super) struct Made {
     /// Ready to connect.
     pub(super) session: Session<WebCrypto>,
-    /// The room's link.
-    pub(super) link: Link,
+    /// The room's link, as the fragment of an address.
+    pub(super) fragment: Zeroizing<String>,
     /// The owner's PIN.
     pub(super) pin: Zeroizing<String>,
 }
@@ -29,6 +29,7 @@ pub(super) struct Made {
 pub(super) async fn make(wish: &Wish) -> Result<Made, Notice> {
     let suite = WebCrypto::of_browser().ok_or(Notice::NoKeys)?;
     let link = Link::new(parameters(wish), &suite).map_err(|_| Notice::NoKeys)?;
+    let fragment = link.fragment();
     let name = remembered(&wish.name, wish.remember_name);
     let mut session = Session::new(suite, &link, &name).await.map_err(|_| Notice::NoKeys)?;
     let title = clean_name(&wish.title).unwrap_or_else(|| names::room(random::number()));
@@ -36,11 +37,12 @@ pub(super) async fn make(wish: &Wish) -> Result<Made, Notice> {
     let wanted = session.creation(ttl_s, wish.capacity(), Some(&title)).await;
     let created = api::create(&wanted.map_err(|_| Notice::NoKeys)?).await.map_err(unanswered)?;
     session.created(ttl_s, &created, now()).map_err(not_as_asked)?;
-    Ok(Made { session, link, pin: Zeroizing::new(created.pin) })
+    Ok(Made { session, fragment, pin: Zeroizing::new(created.pin) })
 }
 
 fn parameters(wish: &Wish) -> Parameters {
-    if wish.anyone_may_burn() { Parameters::PLAIN.with_anyone_may_burn() } else { Parameters::PLAIN }
+    let parameters = if wish.history { Parameters::PLAIN.with_history() } else { Parameters::PLAIN };
+    if wish.anyone_may_burn() { parameters.with_anyone_may_burn() } else { parameters }
 }
 
 fn unanswered(fault: ApiFault) -> Notice {

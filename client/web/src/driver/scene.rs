@@ -3,16 +3,24 @@
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::{Comparison, Entered, LineState, Member as Seated, Message as Received, Notice};
+use burnroom_engine::effect::{
+    Comparison, Done, Earlier, Entered, LineState, Member as Seated, Message as Received, Notice, Voucher,
+};
 use burnroom_engine::input::{DraftId, Now};
+use burnroom_shared::frame::Refused;
 use burnroom_shared::ids::MemberId;
+use burnroom_shared::refusal::Refusal;
 
+use super::reach::Reach;
 use crate::clock::Countdown;
 use crate::view::Action;
 use crate::view::comparison::Code;
-use crate::view::log::{Delivery, Log, Message, MessageNumber, Note};
-use crate::view::people::{Assurance, Member, People, Presence};
-use crate::view::room::{Invitation, Line, Room, RoomChange, Sheet};
+use crate::view::invitation::Invitation;
+use crate::view::log::{Delivery, Message, MessageNumber, Note, Past};
+use crate::view::people::{Assurance, Member, Presence};
+use crate::view::pin::PinTry;
+use crate::view::room::{Line, Room, RoomChange};
+use crate::view::sheet::Sheet;
 
 /// What a room is called whose title does not open.
 const UNTITLED: &str = "Burn room";
@@ -38,6 +46,11 @@ pub(super) struct Scene {
     /// This device's wall clock minus the relay's, milliseconds.
     clock_offset_ms: i64,
     next_number: u64,
+    /// Everyone else who is here and may read.
+    others: Vec<MemberId>,
+    reach: Reach,
+    /// Whether the last change of the link was this person's.
+    changed_link: bool,
 }
 
 impl Scene {
@@ -50,17 +63,15 @@ impl Scene {
             countdown: Countdown::default(),
             clock_offset_ms: 0,
             next_number: 0,
+            others: Vec::new(),
+            reach: Reach::default(),
+            changed_link: false,
         }
     }
 
     /// Whether the seat is taken.
     pub(super) fn is_inside(&self) -> bool {
         self.me.is_some()
-    }
-
-    /// Whether this device came by a link, rather than by making the room.
-    pub(super) fn came_by_link(&self) -> bool {
-        self.came == Came::ByLink
     }
 
     /// The number of one's own next text, and what shows it at once.
@@ -82,51 +93,62 @@ impl Scene {
             Notice::Roster(seated) => RoomChange::Roster(self.roster(seated)),
             Notice::Arrived(id) => RoomChange::Noted(Note::Arrived(id)),
             Notice::Departed(id, departure) => RoomChange::Noted(Note::Departed(id, departure)),
+            Notice::PinShown(id) => RoomChange::Noted(Note::PinShown(id)),
+            Notice::Done { by, done } => self.done(by, done),
+            Notice::Rules(rules) => RoomChange::Rules(rules),
+            Notice::Title(title) => RoomChange::Title(title.as_deref().unwrap_or(UNTITLED).into()),
+            Notice::WrongLink => RoomChange::Noted(Note::WrongLink),
+            Notice::Reseated => RoomChange::Noted(Note::Reseated),
+            Notice::Postponed(what) => RoomChange::Postponed(what),
+            Notice::Reached(marks) => return self.reached(marks),
+            Notice::Withheld(withheld) => RoomChange::Withheld(withheld),
+            Notice::Past(earlier) => RoomChange::Past(self.past(earlier)),
             Notice::Keys(keys) => RoomChange::Keys(keys),
             Notice::Line(state) => return self.line(state, now).into_iter().map(Action::InRoom).collect(),
             Notice::Missing { sender, .. } => RoomChange::Noted(Note::Missing(sender)),
             Notice::Received(received) => self.received(received),
-            Notice::Sent { draft, .. } => RoomChange::Advanced(MessageNumber(draft.0), Delivery::Sent),
+            Notice::Sent { draft, seq, .. } => self.sent(MessageNumber(draft.0), seq),
             Notice::NotSent { draft, reason } => {
                 RoomChange::Advanced(MessageNumber(draft.0), Delivery::NotSent(reason))
             }
             Notice::Suspect { sender, flaw, .. } => RoomChange::Noted(Note::Suspect(sender, flaw)),
             Notice::Comparison(comparison) => compared(comparison),
-            Notice::Refused { refusal, .. } => {
-                let noted = RoomChange::Noted(Note::Refused(refusal));
-                return [RoomChange::Sheet(None), noted].map(Action::InRoom).into();
+            Notice::Refused { of, refusal, retry_after_ms, tries_left } => {
+                return refused(of, refusal, retry_after_ms, tries_left, now_ms);
             }
             Notice::Forked(fork) => RoomChange::Forked(fork),
             Notice::Erased { confirmed, .. } => return vec![Action::Erased { devices: confirmed }],
-            Notice::Burned { .. } | Notice::Ended(_) => return Vec::new(),
+            // The new link is the session's to tell, and how it all ends the driver's to show.
+            Notice::LinkChanged | Notice::Burned { .. } | Notice::Ended(_) => return Vec::new(),
         };
         vec![Action::InRoom(change)]
     }
 
+    /// The room has another link, as a whole address.
+    pub(super) fn link_changed(&mut self, link: &str) -> Action {
+        let shown = std::mem::take(&mut self.changed_link);
+        Action::InRoom(RoomChange::LinkChanged { link: link.into(), shown })
+    }
+
     fn entered(&mut self, entered: &Entered) -> Action {
         self.me = Some(entered.me);
-        let mut log = Log::default();
-        log.note(match self.came {
-            Came::ByMaking => Note::Opened,
-            Came::ByLink => Note::CameLater,
-        });
-        Action::Entered(Rc::new(Room {
-            title: entered.title.as_deref().unwrap_or(UNTITLED).into(),
-            countdown: self.countdown,
-            capacity: entered.capacity,
-            me: entered.me,
-            people: Rc::new(People::default()),
-            log: Rc::new(log),
-            draft: "".into(),
-            comparison: crate::view::comparison::Comparison::NotBegun,
-            keys: burnroom_engine::effect::Keys::Waiting,
-            line: Line::Up,
-            fork: None,
-            invitation: Rc::clone(&self.invitation),
-            anyone_may_burn: entered.anyone_may_burn,
-            distrusts: false,
-            sheet: (self.came == Came::ByMaking).then_some(Sheet::Share),
-        }))
+        let title = entered.title.as_deref().unwrap_or(UNTITLED);
+        let mut room = Room::new(title, entered.me, entered.capacity, Rc::clone(&self.invitation));
+        room.countdown = self.countdown;
+        room.anyone_may_burn = entered.anyone_may_burn;
+        room.history = entered.history;
+        room.sheet = (self.came == Came::ByMaking).then_some(Sheet::Share);
+        room.apply(RoomChange::Noted(match (self.came, entered.history) {
+            (Came::ByMaking, _) => Note::Opened,
+            (Came::ByLink, false) => Note::CameLater,
+            (Came::ByLink, true) => Note::CameLaterWithHistory,
+        }));
+        Action::Entered(Rc::new(room))
+    }
+
+    fn done(&mut self, by: MemberId, done: Done) -> RoomChange {
+        self.changed_link = self.me == Some(by) && matches!(done, Done::Removed(_) | Done::ChangedLink);
+        RoomChange::Noted(Note::Done { by, done, until_ms: self.countdown.deadline_ms })
     }
 
     /// Where the connection stands; that it is back is told once.
@@ -150,21 +172,10 @@ impl Scene {
         RoomChange::Rescheduled(self.countdown)
     }
 
-    fn roster(&self, seated: Vec<Seated>) -> Vec<Member> {
-        seated
-            .into_iter()
-            .map(|seated| {
-                let assurance = match (&seated, self.me) {
-                    (seated, Some(me)) if seated.id == me => Assurance::Oneself,
-                    (Seated { vouched: false, .. }, _) => Assurance::Intruder,
-                    (Seated { compared: true, .. }, _) => Assurance::Compared,
-                    _ => Assurance::NotCompared,
-                };
-                let name = seated.name.as_deref().unwrap_or(NAMELESS);
-                let presence = if seated.away { Presence::Away } else { Presence::Here };
-                Member { owner: seated.owner, presence, ..Member::new(seated.id, name, assurance) }
-            })
-            .collect()
+    fn roster(&mut self, seated: Vec<Seated>) -> Vec<Member> {
+        let is_reader = |seated: &&Seated| self.me != Some(seated.id) && seated.voucher != Voucher::Bad;
+        self.others = seated.iter().filter(is_reader).map(|seated| seated.id).collect();
+        seated.into_iter().map(|seated| member(&seated, self.me)).collect()
     }
 
     fn received(&mut self, received: Received) -> RoomChange {
@@ -177,10 +188,67 @@ impl Scene {
         })
     }
 
+    fn past(&mut self, earlier: Vec<Earlier>) -> Vec<Past> {
+        let remembered = |earlier: Earlier| Past {
+            seq: earlier.seq,
+            name: earlier.name.map(Into::into),
+            message: Message {
+                number: self.number(),
+                author: earlier.sender,
+                at_ms: earlier.time_ms.saturating_add_signed(self.clock_offset_ms),
+                delivery: if earlier.text.is_some() { Delivery::Received } else { Delivery::Unreadable },
+                text: earlier.text.unwrap_or_default().into(),
+            },
+        };
+        earlier.into_iter().map(remembered).collect()
+    }
+
+    fn sent(&mut self, number: MessageNumber, seq: u64) -> RoomChange {
+        RoomChange::Advanced(number, Delivery::Sent(self.reach.sent(number, seq, &self.others)))
+    }
+
+    fn reached(&mut self, marks: Vec<(MemberId, u64)>) -> Vec<Action> {
+        let further = self.reach.reached(marks).into_iter();
+        further.map(|(number, spread)| Action::InRoom(RoomChange::Advanced(number, Delivery::Sent(spread)))).collect()
+    }
+
     fn number(&mut self) -> MessageNumber {
         self.next_number += 1;
         MessageNumber(self.next_number)
     }
+}
+
+/// A member as they are shown to who is `me`.
+fn member(seated: &Seated, me: Option<MemberId>) -> Member {
+    let assurance = match seated.voucher {
+        _ if me == Some(seated.id) => Assurance::Oneself,
+        Voucher::Bad => Assurance::Intruder,
+        _ if seated.compared => Assurance::Compared,
+        Voucher::Unseen => Assurance::Unseen,
+        Voucher::Good => Assurance::NotCompared,
+    };
+    let presence = match (seated.away, seated.silent) {
+        (true, _) => Presence::Away,
+        (false, true) => Presence::Silent,
+        (false, false) => Presence::Here,
+    };
+    let name = seated.name.as_deref().unwrap_or(NAMELESS);
+    Member { owner: seated.owner, presence, ..Member::new(seated.id, name, assurance) }
+}
+
+/// A refused PIN is said where it was typed; anything else in the log, with whatever lies over it put away.
+fn refused(of: Refused, refusal: Refusal, retry_ms: Option<u64>, tries: Option<u8>, now_ms: u64) -> Vec<Action> {
+    let tried = match (of, refusal, retry_ms) {
+        (Refused::Claim, Refusal::PinLocked, Some(retry_ms)) => {
+            PinTry::LockedOut { until_ms: now_ms.saturating_add(retry_ms) }
+        }
+        (Refused::Claim, Refusal::PinWrong, _) => PinTry::Wrong { tries_left: tries },
+        _ => {
+            let noted = RoomChange::Noted(Note::Refused(of, refusal));
+            return [RoomChange::Sheet(None), noted].map(Action::InRoom).into();
+        }
+    };
+    vec![Action::InRoom(RoomChange::PinTried(tried))]
 }
 
 fn compared(comparison: Comparison) -> RoomChange {

@@ -2,9 +2,11 @@
 
 use burnroom_engine::effect::{Effect, Ended, Fork, Notice};
 use burnroom_engine::input::{Command, Input, Now};
+use burnroom_engine::link::Link;
 use burnroom_engine::session::Session;
 use burnroom_shared::frame::BurnCause;
 use burnroom_shared::ids::RoomId;
+use zeroize::Zeroizing;
 
 use super::scene::Scene;
 use super::{Driver, Event, Line, Visit};
@@ -48,7 +50,6 @@ pub(super) struct Stay {
     scene: Scene,
     visit: Visit,
     line: Line,
-    room: RoomId,
 }
 
 impl Stay {
@@ -56,7 +57,7 @@ impl Stay {
     pub(super) fn begin(session: Session<WebCrypto>, scene: Scene, visit: Visit, driver: &Driver) -> Option<Self> {
         let (room, line) = (session.room()?, Line::default());
         let socket = Some(connected(&room, visit, line, driver)?);
-        Some(Self { session, socket, wake: None, scene, visit, line, room })
+        Some(Self { session, socket, wake: None, scene, visit, line })
     }
 
     /// Whether the seat is taken.
@@ -64,9 +65,9 @@ impl Stay {
         self.scene.is_inside()
     }
 
-    /// Whether this device came by a link, rather than by making the room.
-    pub(super) fn came_by_link(&self) -> bool {
-        self.scene.came_by_link()
+    /// The link in force, as the fragment of an address; `None` once the session is over.
+    pub(super) fn fragment(&self) -> Option<Zeroizing<String>> {
+        self.session.fragment()
     }
 
     /// Something happened on a socket.
@@ -125,7 +126,9 @@ impl Stay {
     /// A browser that will not connect says so by silence: the session gives the attempt up by itself.
     fn connect(&mut self, driver: &Driver) {
         self.disconnect();
-        self.socket = connected(&self.room, self.visit, self.line, driver);
+        // Under a new link the room has another address.
+        let room = self.session.room();
+        self.socket = room.and_then(|room| connected(&room, self.visit, self.line, driver));
     }
 
     fn disconnect(&mut self) {
@@ -144,10 +147,19 @@ impl Stay {
         match notice {
             Notice::Burned { cause, seats } => outcome.end = Some(End::Burned { cause, seats }),
             Notice::Ended(why) => outcome.end = Some(End::Ended(why)),
+            Notice::LinkChanged => {
+                let link = self.session.fragment().and_then(|fragment| address_of(&fragment));
+                outcome.actions.extend(link.map(|link| self.scene.link_changed(&link)));
+            }
             Notice::Forked(fork) if !self.is_inside() => outcome.end = Some(End::Forked(fork)),
             notice => outcome.actions.extend(self.scene.actions(notice, now())),
         }
     }
+}
+
+/// A link as people hand it on.
+pub(super) fn address_of(fragment: &str) -> Option<Zeroizing<String>> {
+    Link::parse(fragment).ok().map(|link| link.url(&address::origin()))
 }
 
 /// A socket to the room, whose events come to the driver's inbox.

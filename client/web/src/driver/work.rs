@@ -1,9 +1,10 @@
 //! What the driver does with each event: looks at doors, makes rooms, comes in, stays, leaves.
 
 use burnroom_engine::effect::Ended;
-use burnroom_engine::input::{Command, Input};
+use burnroom_engine::input::{Command, Deed, Input};
 use burnroom_engine::link::{Link, LinkFault};
 use burnroom_engine::session::Session;
+use burnroom_shared::refusal::Refusal;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 use zeroize::Zeroizing;
@@ -11,17 +12,20 @@ use zeroize::Zeroizing;
 use super::looking::looked_at;
 use super::making::{self, Made, remembered};
 use super::scene::{Came, Scene};
-use super::stay::{End, Outcome, Stay};
+use super::stay::{End, Outcome, Stay, address_of};
 use super::{Driver, Event, Line, Visit};
 use crate::api::PATIENCE_MS;
 use crate::browser::{address, moment, places};
 use crate::socket::SocketEvent;
 use crate::verbs::Verb;
 use crate::view::Action;
-use crate::view::burned::{Burned, Pyre};
+use crate::view::burned::{Burned, Ending, Pyre};
 use crate::view::door::{Door, Shut};
+use crate::view::invitation::Invitation;
 use crate::view::lobby::{Notice, Wish};
-use crate::view::room::{Invitation, RoomChange, Sheet};
+use crate::view::log::Note;
+use crate::view::room::RoomChange;
+use crate::view::sheet::Sheet;
 use crate::web_crypto::WebCrypto;
 
 /// What has a place on the screen that a burn leaves as a blank note.
@@ -34,11 +38,10 @@ const BURN_BUTTON: &str = ".burn-now";
 pub(super) struct Work {
     show: Callback<Action>,
     visit: Visit,
-    link: Option<Link>,
+    /// The link in force, as the fragment of an address.
+    fragment: Option<Zeroizing<String>>,
     /// The owner's PIN of a room made here, should this page have to come back as another member.
     pin: Option<Zeroizing<String>>,
-    /// The PIN that was typed at the door: shown to the relay once, since a wrong one counts.
-    typed_pin: Option<Zeroizing<String>>,
     stay: Option<Stay>,
     /// Whether this person asked for the burn.
     burning: bool,
@@ -46,7 +49,7 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) fn new(show: Callback<Action>) -> Self {
-        Self { show, visit: Visit::default(), link: None, pin: None, typed_pin: None, stay: None, burning: false }
+        Self { show, visit: Visit::default(), fragment: None, pin: None, stay: None, burning: false }
     }
 
     /// Deals with one event to its end.
@@ -71,8 +74,7 @@ impl Work {
             Verb::OpenLink(link) => self.open_link(&link, driver),
             Verb::LookAgain => self.look(driver),
             Verb::Join { name, remember, pin } => {
-                self.typed_pin = pin.map(Zeroizing::new);
-                self.join(&name, remember, driver).await;
+                self.join(&name, remember, pin.map(Zeroizing::new), driver).await;
             }
             Verb::GoToLobby => self.go_to_lobby(),
             Verb::Say(text) => self.say(text, driver).await,
@@ -83,6 +85,9 @@ impl Work {
                 self.burning = true;
                 self.give(Input::Do(Command::Burn), driver).await;
             }
+            Verb::Own(deed) => self.own(deed, driver).await,
+            Verb::Claim(pin) => self.give(Input::Do(Command::Claim(pin)), driver).await,
+            Verb::TakeLink(text) => self.take_link(&text, driver).await,
             Verb::Reconnect => self.give(Input::Do(Command::Reconnect), driver).await,
             Verb::Leave => self.leave(driver).await,
             Verb::PageEmptied => self.give(Input::Do(Command::PageEmptied), driver).await,
@@ -110,7 +115,7 @@ impl Work {
         match link {
             Ok(link) => {
                 self.forget();
-                self.link = Some(link);
+                self.fragment = Some(link.fragment());
                 address::show(address::ROOM_PATH);
                 self.look(driver);
             }
@@ -123,11 +128,10 @@ impl Work {
 
     /// Asks the relay about the room, beside the inbox: nothing else need wait for its answer.
     fn look(&mut self, driver: &Driver) {
-        let Some(link) = &self.link else {
+        let Some(fragment) = self.fragment.clone() else {
             self.show_lobby(Some(Notice::LinkNeeded));
             return;
         };
-        let fragment = link.fragment();
         let visit = self.next_visit();
         self.stay = None;
         self.show.emit(Action::AtDoor(Door::Looking));
@@ -149,30 +153,30 @@ impl Work {
     }
 
     async fn make(&mut self, wish: &Wish, driver: &Driver) -> Result<(), Notice> {
-        let Made { session, link, pin } = making::make(wish).await?;
-        let scene = Scene::new(Came::ByMaking, invitation(&link, Some(&pin)));
-        self.link = Some(link);
+        let Made { session, fragment, pin } = making::make(wish).await?;
+        let scene = Scene::new(Came::ByMaking, invitation(&fragment, Some(&pin)));
+        self.fragment = Some(fragment);
         self.pin = Some(pin);
         self.connect(session, scene, driver);
         Ok(())
     }
 
-    async fn join(&mut self, name: &str, remember: bool, driver: &Driver) {
-        let Some(link) = &self.link else {
+    /// The page that made the room and comes back as another member shows its PIN by itself; elsewhere it was typed.
+    async fn join(&mut self, name: &str, remember: bool, typed: Option<Zeroizing<String>>, driver: &Driver) {
+        let Some(fragment) = self.fragment.clone() else {
             self.show_lobby(Some(Notice::LinkNeeded));
             return;
         };
         self.show.emit(Action::Joining);
         let name = remembered(name, remember);
-        let session = match WebCrypto::of_browser() {
-            Some(suite) => Session::new(suite, link, &name).await.ok(),
-            None => None,
+        let Some(mut session) = opened(&fragment, &name).await else {
+            self.shut(Shut::Ended(Ended::Suite));
+            return;
         };
-        let scene = Scene::new(Came::ByLink, invitation(link, None));
-        match session {
-            Some(session) => self.connect(session, scene, driver),
-            None => self.shut(Shut::Ended(Ended::Suite)),
+        if let Some(pin) = typed.or_else(|| self.pin.clone()) {
+            session.show_pin(&pin);
         }
+        self.connect(session, Scene::new(Came::ByLink, invitation(&fragment, None)), driver);
     }
 
     fn connect(&mut self, session: Session<WebCrypto>, scene: Scene, driver: &Driver) {
@@ -206,20 +210,20 @@ impl Work {
             self.show.emit(Action::Tick { now_ms: moment::now_ms() });
         }
         self.show_outcome(outcome);
-        if came_in {
-            self.claim(driver).await;
-        }
     }
 
-    /// The page that made the room and came back as another member shows its PIN by itself; elsewhere it was typed.
-    async fn claim(&mut self, driver: &Driver) {
-        if !self.stay.as_ref().is_some_and(Stay::came_by_link) {
-            return;
+    /// A question has been answered, and what is set stays in sight.
+    async fn own(&mut self, deed: Deed, driver: &Driver) {
+        if matches!(deed, Deed::Kick(_) | Deed::ChangeLink | Deed::HandOver(_) | Deed::Rename(_)) {
+            self.show.emit(Action::InRoom(RoomChange::Sheet(None)));
         }
-        let pin = self.typed_pin.take().or_else(|| self.pin.clone());
-        if let Some(pin) = pin {
-            let pin = pin.to_string();
-            self.give(Input::Do(Command::Claim(pin)), driver).await;
+        self.give(Input::Do(Command::Own(deed)), driver).await;
+    }
+
+    async fn take_link(&mut self, text: &str, driver: &Driver) {
+        match Link::find(text) {
+            Ok(link) => self.give(Input::Do(Command::TakeLink(link)), driver).await,
+            Err(_) => self.show.emit(Action::InRoom(RoomChange::Noted(Note::NoLink))),
         }
     }
 
@@ -258,23 +262,41 @@ impl Work {
         for action in outcome.actions {
             self.show.emit(action);
         }
+        let was_inside = self.stay.as_ref().is_some_and(Stay::is_inside);
         match outcome.end {
-            None => {}
-            Some(End::Burned { cause, seats }) => {
-                let spark = if self.burning { places::middle(BURN_BUTTON) } else { None };
-                let pyre = Pyre { notes: places::rectangles(BUBBLES), spark };
-                // The stay goes on: the proof of erasure is sent once the page is empty.
-                self.link = None;
-                self.pin = None;
-                self.show.emit(Action::Burned(Burned { cause, erased: 0, seats, pyre }));
+            // Whoever has to come in again needs the link that is in force by now.
+            None => self.fragment = self.stay.as_ref().and_then(Stay::fragment).or(self.fragment.take()),
+            // The stay goes on: the proof of erasure is sent once the page is empty.
+            Some(End::Burned { cause, seats }) => self.burn(Ending::Burn { cause, erased: 0, seats }),
+            Some(End::Ended(Ended::Kicked | Ended::Refused(Refusal::Kicked))) if was_inside => {
+                self.burn(Ending::Removed);
+                self.forget();
             }
             Some(End::Ended(Ended::Left)) => {
                 self.forget();
                 self.show_lobby(Some(Notice::Left));
             }
+            Some(End::Ended(Ended::Refused(why @ (Refusal::PinWrong | Refusal::PinLocked)))) => self.refuse_pin(why),
             Some(End::Ended(why)) => self.shut(Shut::Ended(why)),
             Some(End::Forked(fork)) => self.shut(Shut::Forked(fork)),
         }
+    }
+
+    /// Nothing of the room is kept here; what was shown of it goes up in flames, as blank notes.
+    fn burn(&mut self, ending: Ending) {
+        let spark = if self.burning { places::middle(BURN_BUTTON) } else { None };
+        let pyre = Pyre { notes: places::rectangles(BUBBLES), spark };
+        self.fragment = None;
+        self.pin = None;
+        self.show.emit(Action::Burned(Burned { ending, pyre }));
+    }
+
+    /// Outside, where the PIN was typed. One that this page kept by itself is not shown again.
+    fn refuse_pin(&mut self, why: Refusal) {
+        self.stay = None;
+        self.pin = None;
+        self.next_visit();
+        self.show.emit(Action::PinRefused(why));
     }
 
     /// Outside again, with the link still at hand.
@@ -285,7 +307,7 @@ impl Work {
     }
 
     fn go_to_lobby(&mut self) {
-        let burned = self.stay.is_some() && self.link.is_none();
+        let burned = self.stay.is_some() && self.fragment.is_none();
         self.forget();
         self.show_lobby(burned.then_some(Notice::Burned));
     }
@@ -298,9 +320,8 @@ impl Work {
     /// Drops everything that belongs to a room.
     fn forget(&mut self) {
         self.stay = None;
-        self.link = None;
+        self.fragment = None;
         self.pin = None;
-        self.typed_pin = None;
         self.next_visit();
     }
 
@@ -310,7 +331,13 @@ impl Work {
     }
 }
 
-fn invitation(link: &Link, pin: Option<&Zeroizing<String>>) -> Invitation {
-    let url = link.url(&address::origin());
-    Invitation { link: url.as_str().into(), pin: pin.map(|pin| pin.as_str().into()) }
+fn invitation(fragment: &str, pin: Option<&Zeroizing<String>>) -> Invitation {
+    let link = address_of(fragment).unwrap_or_default();
+    Invitation::new(&link, pin.map(|pin| pin.as_str()))
+}
+
+/// A session for a link; `None` if this browser cannot make its keys.
+async fn opened(fragment: &str, name: &str) -> Option<Session<WebCrypto>> {
+    let (suite, link) = (WebCrypto::of_browser()?, Link::parse(fragment).ok()?);
+    Session::new(suite, &link, name).await.ok()
 }

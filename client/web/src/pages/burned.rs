@@ -7,7 +7,7 @@ use crate::components::icon::{Icon, drawn};
 use crate::fire::sheet::Fire;
 use crate::verbs::{Verb, Verbs};
 use crate::view::burned::Burned;
-use crate::wording::burned::{CANNOT_PROMISE, GONE, cause, erased};
+use crate::wording::burned::{CANNOT_PROMISE, cause, erased, headline};
 
 /// How it ended.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -38,9 +38,9 @@ pub fn BurnedPage(props: &BurnedPageProps) -> Html {
         <div class="page burned">
             <main class="burned-main">
                 <span class="burned-ember" aria-hidden="true">{ drawn(Icon::Flame) }</span>
-                <h1 ref={heading} tabindex="-1">{ GONE }</h1>
-                <p>{ cause(burned.cause) }</p>
-                <p class="numerals" role="status">{ erased(burned) }</p>
+                <h1 ref={heading} tabindex="-1">{ headline(burned.ending) }</h1>
+                <p>{ cause(burned.ending) }</p>
+                <p class="numerals" role="status">{ erased(burned.ending) }</p>
                 <p class="small">{ CANNOT_PROMISE }</p>
                 <div class="answers">
                     <button type="button" class="button primary big" onclick={verbs.asking(Verb::GoToLobby)}>

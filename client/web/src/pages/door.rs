@@ -3,21 +3,23 @@
 use burnroom_engine::effect::Ended;
 use web_sys::HtmlInputElement;
 use yew::{
-    Callback, Html, InputEvent, NodeRef, Properties, SubmitEvent, TargetCast as _, UseStateHandle, component, html,
-    use_effect_with, use_node_ref, use_state,
+    Callback, Html, InputEvent, NodeRef, Properties, SubmitEvent, TargetCast as _, UseStateHandle, component, hook,
+    html, use_effect_with, use_node_ref, use_state,
 };
 
 use crate::browser::dialog::use_focus;
 use crate::browser::random;
 use crate::browser::settings::{Setting, kept};
+use crate::components::ask_field::{AskField, ask_field};
 use crate::components::name_field::{NameField, name_field};
+use crate::components::pin_sheet::together;
 use crate::components::switch::{Switch, switch};
-use crate::components::top_bar::TopBar;
+use crate::components::top_bar::top_bar;
 use crate::names;
 use crate::verbs::{Verb, Verbs};
 use crate::view::door::{Door, Shut, Sign};
-use crate::wording::door::{may_try_again, shut, sign};
-use crate::wording::{NO_HISTORY, REMEMBER_NAME};
+use crate::wording::door::{may_try_again, needs_link, shut, sign};
+use crate::wording::{REMEMBER_NAME, history, refusal};
 
 /// The door as it stands.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -33,41 +35,33 @@ pub struct DoorPageProps {
 /// The page.
 #[component]
 pub fn DoorPage(props: &DoorPageProps) -> Html {
+    let DoorPageProps { door, now_ms, verbs } = props;
     let heading = use_node_ref();
     use_focus(heading.clone());
+    let entry = use_entry();
+    let (known, says) = match door {
+        Door::Looking => (None, "Looking for the room…".to_owned()),
+        Door::Open(open) | Door::Joining(Some(open)) => (Some(open), sign(open, *now_ms)),
+        Door::Joining(None) => (None, "Coming in…".to_owned()),
+        Door::Shut(why) => (None, shut(*why).to_owned()),
+    };
     html! {
         <div class="page door">
-            <TopBar />
-            <main class="door-main">{ inside(props, &heading) }</main>
+            { top_bar() }
+            <main class="door-main">
+                <section class="card door-card">
+                    <h1 ref={heading} tabindex="-1" dir="auto">
+                        { called(door, known.and_then(|sign| sign.title.as_deref())) }
+                    </h1>
+                    <p class="door-sign numerals" role="status">{ says }</p>
+                    if let Door::Shut(why) = door {
+                        { ways_out(*why, verbs) }
+                    } else {
+                        { come_in(&entry, known, matches!(door, Door::Joining(_)), verbs) }
+                    }
+                </section>
+            </main>
         </div>
-    }
-}
-
-fn inside(props: &DoorPageProps, heading: &NodeRef) -> Html {
-    let DoorPageProps { door, now_ms, verbs } = props;
-    let title = match door {
-        Door::Open(sign) | Door::Joining(Some(sign)) => sign.title.clone(),
-        Door::Looking | Door::Joining(None) | Door::Shut(_) => None,
-    };
-    let says = match door {
-        Door::Looking => "Looking for the room…".to_owned(),
-        Door::Open(open) | Door::Joining(Some(open)) => sign(open, *now_ms),
-        Door::Joining(None) => "Coming in…".to_owned(),
-        Door::Shut(why) => shut(*why).to_owned(),
-    };
-    html! {
-        <section class="card door-card">
-            <h1 ref={heading} tabindex="-1" dir="auto">
-                { called(door, title.as_deref()) }
-            </h1>
-            <p class="door-sign numerals" role="status">{ says }</p>
-            { match door {
-                Door::Shut(why) => ways_out(*why, verbs),
-                Door::Looking => html! { <ComeIn sign={None::<Sign>} joining=false {verbs} /> },
-                Door::Open(sign) => html! { <ComeIn sign={sign.clone()} joining=false {verbs} /> },
-                Door::Joining(sign) => html! { <ComeIn sign={sign.clone()} joining=true {verbs} /> },
-            } }
-        </section>
     }
 }
 
@@ -87,48 +81,34 @@ fn ways_out(why: Shut, verbs: &Verbs) -> Html {
             if may_try_again(why) {
                 <button type="button" class="button primary big" onclick={verbs.asking(Verb::LookAgain)}>{ "Try again" }</button>
             }
+            if needs_link(why) {
+                { ask_field(&AskField {
+                    id: "link",
+                    label: "The link",
+                    button: "Open",
+                    placeholder: "Paste it here",
+                    inputmode: "url",
+                    disabled: false,
+                    field: NodeRef::default(),
+                    asked: verbs.asking_with(Verb::OpenLink),
+                }) }
+            }
             <button type="button" class="button quiet big" onclick={verbs.asking(Verb::GoToLobby)}>{ "To the lobby" }</button>
         </div>
     }
 }
 
-/// What it takes to come in.
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct ComeInProps {
-    sign: Option<Sign>,
-    joining: bool,
-    verbs: Verbs,
+/// What a person fills in before coming in; it stays while the door changes.
+struct Entry {
+    name: UseStateHandle<String>,
+    remember: UseStateHandle<bool>,
+    /// Folded away until it is asked for: hardly anybody has one.
+    pin: UseStateHandle<Option<String>>,
 }
 
-/// The owner's PIN: folded away, since hardly anybody has one.
-fn pin_field(pin: &UseStateHandle<Option<String>>) -> Html {
-    let typed = {
-        let pin = pin.clone();
-        Callback::from(move |event: InputEvent| {
-            pin.set(Some(event.target_unchecked_into::<HtmlInputElement>().value()));
-        })
-    };
-    let unfold = {
-        let pin = pin.clone();
-        Callback::from(move |_| pin.set(Some(String::new())))
-    };
-    match pin.as_ref() {
-        None => html! {
-            <button type="button" class="text-button" onclick={unfold}>{ "I have the owner PIN" }</button>
-        },
-        Some(value) => html! {
-            <div class="field">
-                <label class="label" for="pin">{ "Owner PIN" }</label>
-                <input id="pin" class="input numerals" type="text" inputmode="numeric" autocomplete="off" maxlength="7"
-                    value={value.clone()} oninput={typed} />
-            </div>
-        },
-    }
-}
-
-/// A name and the one button. The layout is the same while the relay is still being asked.
-#[component]
-fn ComeIn(props: &ComeInProps) -> Html {
+/// The name that is kept on this device, or another.
+#[hook]
+fn use_entry() -> Entry {
     let name = use_state(String::new);
     let remember = use_state(|| false);
     let pin = use_state(|| None::<String>);
@@ -140,51 +120,73 @@ fn ComeIn(props: &ComeInProps) -> Html {
             name.set(known.unwrap_or_else(|| names::person(random::number())));
         });
     }
+    Entry { name, remember, pin }
+}
+
+/// Sets a state to whatever it is called with.
+fn setter<T: 'static>(state: &UseStateHandle<T>) -> Callback<T> {
+    let state = state.clone();
+    Callback::from(move |value| state.set(value))
+}
+
+fn pin_field(pin: &UseStateHandle<Option<String>>, sign: Option<&Sign>) -> Html {
+    let set = setter(pin);
+    let typed = set.reform(|event: InputEvent| Some(event.target_unchecked_into::<HtmlInputElement>().value()));
+    let says = sign.and_then(|sign| sign.pin_refused).map(refusal::sentence);
+    match pin.as_ref() {
+        None => html! {
+            <button type="button" class="text-button" onclick={set.reform(|_| Some(String::new()))}>
+                { "I have the owner PIN" }
+            </button>
+        },
+        Some(value) => html! {
+            <div class="field">
+                <label class="label" for="pin">{ "Owner PIN" }</label>
+                <input id="pin" class="input numerals" type="text" inputmode="numeric" autocomplete="off" maxlength="7"
+                    aria-describedby="pin-says" aria-invalid={says.is_some().to_string()}
+                    value={value.clone()} oninput={typed} />
+                <p id="pin-says" class="says-bad" role="status">{ says.unwrap_or_default() }</p>
+            </div>
+        },
+    }
+}
+
+/// A name and the one button. The layout is the same while the relay is still being asked.
+fn come_in(entry: &Entry, sign: Option<&Sign>, joining: bool, verbs: &Verbs) -> Html {
     let onsubmit = {
-        let (verbs, name, remember) = (props.verbs.clone(), (*name).clone(), *remember);
-        // Shown in two halves, it may be copied with the space between them.
-        let pin = pin.as_ref().map(|typed| typed.split_whitespace().collect::<String>());
-        let pin = pin.filter(|typed| !typed.is_empty());
+        let (verbs, name, remember) = (verbs.clone(), (*entry.name).clone(), *entry.remember);
+        let pin = entry.pin.as_deref().map(together).filter(|pin| !pin.is_empty());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             verbs.ask(Verb::Join { name: name.clone(), remember, pin: pin.clone() });
         })
     };
-    let named = {
-        let name = name.clone();
-        Callback::from(move |chosen| name.set(chosen))
-    };
-    let remembered = {
-        let remember = remember.clone();
-        Callback::from(move |chosen| remember.set(chosen))
-    };
-    let label = match &props.sign {
-        _ if props.joining => "Coming in…",
+    let label = match sign {
+        _ if joining => "Coming in…",
         Some(sign) if sign.is_full() => "It is full. Try anyway",
         _ => "Join",
     };
-    let waiting = props.joining || props.sign.is_none();
     html! {
         <form class="come-in" {onsubmit}>
             { name_field(&NameField {
                 id: "name",
                 label: "You are called",
                 dice_label: "Another name",
-                value: (*name).clone().into(),
+                value: (*entry.name).clone().into(),
                 make: names::person,
-                changed: named,
+                changed: setter(&entry.name),
             }) }
             { switch(&Switch {
                 id: "remember",
                 label: REMEMBER_NAME,
                 consequence: None,
-                on: *remember,
-                changed: remembered,
+                on: *entry.remember,
+                changed: setter(&entry.remember),
             }) }
-            <p class="small fact">{ NO_HISTORY }</p>
-            { pin_field(&pin) }
+            <p class="small fact">{ history(sign.is_some_and(|sign| sign.history)) }</p>
+            { pin_field(&entry.pin, sign) }
             <div class="pinned">
-                <button type="submit" class="button primary big" disabled={waiting}>{ label }</button>
+                <button type="submit" class="button primary big" disabled={joining || sign.is_none()}>{ label }</button>
             </div>
         </form>
     }

@@ -1,4 +1,4 @@
-//! After the end: how it ended, how many devices erased it, and the numbers the fire needs.
+//! After the end, of the room or of this device's part in it: how it ended, how many devices erased it, and the numbers the fire needs.
 //! Nothing of the room is in here: no name, no title, no text.
 
 use burnroom_shared::frame::BurnCause;
@@ -14,15 +14,27 @@ pub struct Pyre {
     pub spark: Option<(f32, f32)>,
 }
 
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The room burned.
+    Burn {
+        /// Why.
+        cause: BurnCause,
+        /// Devices that reported that they erased, this one included.
+        erased: u16,
+        /// Seats at the burn.
+        seats: u16,
+    },
+    /// An owner removed this device; the others go on.
+    Removed,
+}
+
 /// The burned screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Burned {
     /// How it ended.
-    pub cause: BurnCause,
-    /// Devices that reported that they erased, this one included.
-    pub erased: u16,
-    /// Seats at the burn.
-    pub seats: u16,
+    pub ending: Ending,
     /// What is to burn on the screen.
     pub pyre: Pyre,
 }
@@ -30,6 +42,8 @@ pub struct Burned {
 impl Burned {
     /// Another report came; it never counts down and never above the seats.
     pub fn count(&mut self, devices: u16) {
-        self.erased = self.erased.max(devices.min(self.seats));
+        if let Ending::Burn { erased, seats, .. } = &mut self.ending {
+            *erased = (*erased).max(devices.min(*seats));
+        }
     }
 }

@@ -19,6 +19,10 @@ pub struct Sign {
     pub inside: u16,
     /// Seats.
     pub capacity: u16,
+    /// Whether newcomers can read what was said before.
+    pub history: bool,
+    /// What was wrong with the PIN that was shown here last.
+    pub pin_refused: Option<Refusal>,
 }
 
 impl Sign {

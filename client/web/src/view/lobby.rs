@@ -117,6 +117,8 @@ pub struct Wish {
     pub time_to_live: TimeToLive,
     capacity: u16,
     anyone_may_burn: Option<bool>,
+    /// Whether newcomers can read what was said before them.
+    pub history: bool,
     /// What the room is called.
     pub title: String,
     /// What the person is called.
@@ -133,6 +135,7 @@ impl Wish {
             time_to_live: TimeToLive::default(),
             capacity: CAPACITY_MIN,
             anyone_may_burn: None,
+            history: false,
             title,
             name,
             remember_name,

@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::{Flaw, NotSent};
+use burnroom_engine::effect::{Done, Flaw, NotSent};
+use burnroom_shared::frame::Refused;
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::Departure;
 use burnroom_shared::refusal::Refusal;
@@ -17,15 +18,26 @@ const GROUP_SPAN_MS: u64 = 3 * MINUTE_MS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MessageNumber(pub u64);
 
+/// How far a message of one's own has spread among the others who were here when it went into the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// How many of their devices have it, by what they say themselves.
+    pub delivered: u16,
+    /// How many they were.
+    pub of: u16,
+}
+
 /// How far a message has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// Someone else's.
     Received,
+    /// Said before this device came, and no longer to be read.
+    Unreadable,
     /// Own: not yet in the room's log.
     Sending,
     /// Own: in the room's log.
-    Sent,
+    Sent(Spread),
     /// Own: it did not go, and why; the words are still here.
     NotSent(NotSent),
 }
@@ -51,6 +63,17 @@ impl std::fmt::Debug for Message {
     }
 }
 
+/// Something that was said before this device came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Past {
+    /// Its place in the room's log.
+    pub seq: u64,
+    /// As whoever said it called itself; `None` if that does not open.
+    pub name: Option<Rc<str>>,
+    /// What was said.
+    pub message: Message,
+}
+
 /// Something that happened, told in the log. Names are looked up when it is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Note {
@@ -58,6 +81,10 @@ pub enum Note {
     Opened,
     /// This device came later: what was said before stays with those who were here.
     CameLater,
+    /// This device came later, to a room in which newcomers can read what was said before.
+    CameLaterWithHistory,
+    /// This device has another seat than before: what was said between the two is not here.
+    Reseated,
     /// Someone came in.
     Arrived(MemberId),
     /// Someone's seat became free.
@@ -70,8 +97,27 @@ pub enum Note {
     Missing(MemberId),
     /// The connection is back.
     Back,
+    /// Someone is an owner by the PIN. The relay's word.
+    PinShown(MemberId),
+    /// An owner did something.
+    Done {
+        /// Who.
+        by: MemberId,
+        /// What.
+        done: Done,
+        /// When the room burns since then, by this device's clock.
+        until_ms: u64,
+    },
+    /// There is another link.
+    LinkChanged,
+    /// What was pasted as the new link is none.
+    NoLink,
+    /// What was pasted as the new link is another room's, or one that is not in force.
+    WrongLink,
+    /// What was asked for waits for the connection.
+    Postponed,
     /// The relay said no to something.
-    Refused(Refusal),
+    Refused(Refused, Refusal),
 }
 
 /// One line of the log.
@@ -85,7 +131,11 @@ pub enum Entry {
 
 /// The log, oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Log(Vec<Entry>);
+pub struct Log {
+    /// From before this device came.
+    past: Vec<Past>,
+    entries: Vec<Entry>,
+}
 
 /// Neighbouring lines that are drawn as one.
 #[derive(Debug, PartialEq)]
@@ -97,14 +147,24 @@ pub enum Group<'log> {
 }
 
 impl Log {
+    /// Adds what was said before, wherever it belongs; what is there already is not there twice.
+    pub fn remember(&mut self, past: Vec<Past>) {
+        for said in past {
+            let place = self.past.partition_point(|other| other.seq < said.seq);
+            if self.past.get(place).is_none_or(|other| other.seq != said.seq) {
+                self.past.insert(place, said);
+            }
+        }
+    }
+
     /// Adds something said.
     pub fn say(&mut self, message: Message) {
-        self.0.push(Entry::Message(message));
+        self.entries.push(Entry::Message(message));
     }
 
     /// Adds something that happened.
     pub fn note(&mut self, note: Note) {
-        self.0.push(Entry::Note(note));
+        self.entries.push(Entry::Note(note));
     }
 
     /// A message went further.
@@ -116,9 +176,11 @@ impl Log {
 
     /// Takes a message out, to be edited or sent anew.
     pub fn take(&mut self, number: MessageNumber) -> Option<Message> {
-        let place =
-            self.0.iter().position(|entry| matches!(entry, Entry::Message(message) if message.number == number))?;
-        match self.0.remove(place) {
+        let place = self
+            .entries
+            .iter()
+            .position(|entry| matches!(entry, Entry::Message(message) if message.number == number))?;
+        match self.entries.remove(place) {
             Entry::Message(message) => Some(message),
             Entry::Note(_) => None,
         }
@@ -127,12 +189,12 @@ impl Log {
     /// Whether nobody has said anything yet.
     #[must_use]
     pub fn is_silent(&self) -> bool {
-        !self.0.iter().any(|entry| matches!(entry, Entry::Message(_)))
+        !self.entries.iter().any(|entry| matches!(entry, Entry::Message(_)))
     }
 
     /// The messages, oldest first.
     pub fn messages(&self) -> impl Iterator<Item = &Message> {
-        self.0.iter().filter_map(|entry| match entry {
+        self.entries.iter().filter_map(|entry| match entry {
             Entry::Message(message) => Some(message),
             Entry::Note(_) => None,
         })
@@ -141,26 +203,41 @@ impl Log {
     /// The log as it is drawn.
     #[must_use]
     pub fn groups(&self) -> Vec<Group<'_>> {
-        let mut groups: Vec<Group<'_>> = Vec::new();
-        for entry in &self.0 {
-            match (entry, groups.last_mut()) {
-                (Entry::Note(note), _) => groups.push(Group::Happened(note)),
-                (Entry::Message(message), Some(Group::Said(said)))
-                    if said.first().is_some_and(|first| belong_together(first, message)) =>
-                {
-                    said.push(message);
-                }
-                (Entry::Message(message), _) => groups.push(Group::Said(vec![message])),
+        let mut groups = Vec::new();
+        for entry in &self.entries {
+            match entry {
+                Entry::Note(note) => groups.push(Group::Happened(note)),
+                Entry::Message(message) => join(&mut groups, message),
             }
         }
         groups
     }
 
+    /// What was said before this device came, likewise.
+    #[must_use]
+    pub fn past_groups(&self) -> Vec<Group<'_>> {
+        let mut groups = Vec::new();
+        for said in &self.past {
+            join(&mut groups, &said.message);
+        }
+        groups
+    }
+
     fn find(&mut self, number: MessageNumber) -> Option<&mut Message> {
-        self.0.iter_mut().find_map(|entry| match entry {
+        self.entries.iter_mut().find_map(|entry| match entry {
             Entry::Message(message) if message.number == number => Some(message),
             Entry::Message(_) | Entry::Note(_) => None,
         })
+    }
+}
+
+/// A message goes to the group before it, or begins another.
+fn join<'log>(groups: &mut Vec<Group<'log>>, message: &'log Message) {
+    match groups.last_mut() {
+        Some(Group::Said(said)) if said.first().is_some_and(|first| belong_together(first, message)) => {
+            said.push(message);
+        }
+        _ => groups.push(Group::Said(vec![message])),
     }
 }
 

@@ -7,6 +7,8 @@ use burnroom_shared::ids::{MemberId, to_base64};
 
 use super::names_alike::looks_of;
 
+/// What someone is called who said something before this device came and whose name does not open.
+const SOMEBODY_WHO_LEFT: &str = "somebody who left";
 /// Colours of the palette for members.
 const COLOURS: u8 = 8;
 
@@ -17,6 +19,8 @@ pub enum Presence {
     Here,
     /// The connection broke; the seat is kept for a while. The relay's word.
     Away,
+    /// The relay says that they are here, and their device has not been heard of for a while.
+    Silent,
     /// No longer in the room.
     Gone,
 }
@@ -30,6 +34,8 @@ pub enum Assurance {
     NotCompared,
     /// This person said that the code matched.
     Compared,
+    /// They came under an earlier link, which this device never had: the next key tells.
+    Unseen,
     /// Nobody with the link vouched for them: sent nothing, shown as an intruder.
     Intruder,
 }
@@ -96,6 +102,28 @@ impl People {
         self.get(id).map_or_else(|| "someone".into(), |member| Rc::clone(&member.name))
     }
 
+    /// The name as who did something: "You" or what they call themselves.
+    #[must_use]
+    pub fn subject(&self, id: MemberId) -> Rc<str> {
+        self.named(id, "You")
+    }
+
+    /// The name as whom something was done to: "you" or what they call themselves.
+    #[must_use]
+    pub fn object(&self, id: MemberId) -> Rc<str> {
+        self.named(id, "you")
+    }
+
+    fn named(&self, id: MemberId, oneself: &str) -> Rc<str> {
+        if self.is_oneself(id) { oneself.into() } else { self.name_of(id) }
+    }
+
+    /// Whether this is the person before this screen.
+    #[must_use]
+    pub fn is_oneself(&self, id: MemberId) -> bool {
+        self.get(id).is_some_and(|member| member.assurance == Assurance::Oneself)
+    }
+
     /// Who is here.
     pub fn present(&self) -> impl Iterator<Item = &Member> {
         self.0.iter().filter(|member| member.presence != Presence::Gone)
@@ -142,6 +170,16 @@ impl People {
         self.0 = present;
         self.0.extend(gone);
         self.mark_clashes();
+    }
+
+    /// Someone who said something before this device came, and may be gone.
+    pub fn remember(&mut self, id: MemberId, name: Option<&Rc<str>>) {
+        if self.get(id).is_none() {
+            let mut member = Member::new(id, name.map_or(SOMEBODY_WHO_LEFT, |name| &**name), Assurance::NotCompared);
+            member.presence = Presence::Gone;
+            self.0.push(member);
+            self.mark_clashes();
+        }
     }
 
     fn mark_clashes(&mut self) {

@@ -1,69 +1,19 @@
 //! A room from inside: people, log, draft, comparison, and what stands in the way of sending.
-//! The worst that is true is what the banner says; sending is locked exactly when something is wrong.
+//! What is worth saying about all that is the banner's; what lies over it is the sheet's.
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::{Break, Fork, Keys};
+use burnroom_engine::effect::{Break, Done, Fork, Keys, Rules};
+use burnroom_shared::frame::Refused;
 use burnroom_shared::ids::MemberId;
 
 use super::comparison::{Code, Comparison};
-use super::log::{Delivery, Log, Message, MessageNumber, Note};
+use super::invitation::Invitation;
+use super::log::{Delivery, Log, Message, MessageNumber, Note, Past};
 use super::people::{Member, People};
+use super::pin::PinTry;
+use super::sheet::Sheet;
 use crate::clock::Countdown;
-
-/// What was handed to this device for asking others in.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Invitation {
-    /// The link; it is the secret.
-    pub link: Rc<str>,
-    /// The owner's PIN, shown once, until the person has kept it.
-    pub pin: Option<Rc<str>>,
-}
-
-impl std::fmt::Debug for Invitation {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Invitation")
-    }
-}
-
-/// What lies over the room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sheet {
-    /// Link, QR, PIN.
-    Share,
-    /// The code.
-    Compare,
-    /// Who is here, on narrow screens.
-    People,
-    /// "Burn the room for all?"
-    BurnQuestion,
-    /// "Leave the room?"
-    LeaveQuestion,
-}
-
-/// The one thing to say above the composer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Banner {
-    /// The order of the room was tampered with.
-    Forked(Fork),
-    /// The person said that the code did not match.
-    Differed,
-    /// The connection broke; it is tried again then, milliseconds since 1970.
-    Lost {
-        /// See above.
-        retry_ms: u64,
-    },
-    /// The connection is being taken up again.
-    Returning,
-    /// Keys have not come for so long that leaving is offered.
-    Stuck,
-    /// Keys take longer than they should.
-    ChangingSlowly,
-    /// Keys are being changed.
-    ChangingKeys,
-    /// The first key has not come yet.
-    AwaitingKey,
-}
 
 /// Where the connection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +48,25 @@ pub enum RoomChange {
     Keys(Keys),
     /// Where the connection stands.
     Line(Line),
+    /// What owners have set.
+    Rules(Rules),
+    /// It has another name.
+    Title(Rc<str>),
+    /// It has another link.
+    LinkChanged {
+        /// The new one.
+        link: Rc<str>,
+        /// Whether it is to be shown at once, since this person changed it.
+        shown: bool,
+    },
+    /// What was said before this device came.
+    Past(Vec<Past>),
+    /// Whether the relay keeps something back.
+    Withheld(bool),
+    /// What became of showing the PIN.
+    PinTried(PinTry),
+    /// Something that was asked for waits until the connection is back.
+    Postponed(Refused),
     /// The relay did what no honest relay does.
     Forked(Fork),
     /// A comparison began.
@@ -147,6 +116,18 @@ pub struct Room {
     pub invitation: Rc<Invitation>,
     /// Whether everyone here may burn the room for all, not only owners.
     pub anyone_may_burn: bool,
+    /// Whether newcomers can read what was said before them.
+    pub history: bool,
+    /// What owners have set.
+    pub rules: Rules,
+    /// Who closed the room, if this device has seen it.
+    pub closed_by: Option<MemberId>,
+    /// Whether the relay keeps something back.
+    pub withheld: bool,
+    /// What became of showing the PIN.
+    pub pin_try: PinTry,
+    /// Whether the person has asked for a burn that goes out as soon as the connection is back.
+    pub burn_waits: bool,
     /// Whether the person has said that a code differed, and not since that one matched.
     /// Another code alone does not clear it: whoever sits in the middle could ask for one.
     pub distrusts: bool,
@@ -155,39 +136,44 @@ pub struct Room {
 }
 
 impl Room {
-    /// The worst that is true now.
+    /// A room that has just been entered, of which nothing more is known yet.
     #[must_use]
-    pub fn banner(&self) -> Option<Banner> {
-        if let Some(fork) = self.fork {
-            return Some(Banner::Forked(fork));
-        }
-        if self.distrusts {
-            return Some(Banner::Differed);
-        }
-        match self.line {
-            Line::Up => {}
-            Line::Down { retry_ms } => return Some(Banner::Lost { retry_ms }),
-            Line::Returning => return Some(Banner::Returning),
-        }
-        match self.keys {
-            Keys::Ready => None,
-            Keys::Waiting => Some(Banner::AwaitingKey),
-            Keys::Changing => Some(Banner::ChangingKeys),
-            Keys::Slow => Some(Banner::ChangingSlowly),
-            Keys::Stuck => Some(Banner::Stuck),
+    pub fn new(title: &str, me: MemberId, capacity: u16, invitation: Rc<Invitation>) -> Self {
+        Self {
+            title: title.into(),
+            countdown: Countdown::default(),
+            capacity,
+            me,
+            people: Rc::default(),
+            log: Rc::default(),
+            draft: "".into(),
+            comparison: Comparison::NotBegun,
+            keys: Keys::Waiting,
+            line: Line::Up,
+            fork: None,
+            invitation,
+            anyone_may_burn: false,
+            history: false,
+            rules: Rules::default(),
+            closed_by: None,
+            withheld: false,
+            pin_try: PinTry::default(),
+            burn_waits: false,
+            distrusts: false,
+            sheet: None,
         }
     }
 
-    /// Whether nothing may be sent, not even later.
+    /// Whether this person is an owner.
     #[must_use]
-    pub fn is_locked(&self) -> bool {
-        matches!(self.banner(), Some(Banner::Forked(_) | Banner::Differed))
+    pub fn is_owned(&self) -> bool {
+        self.people.get(self.me).is_some_and(|me| me.owner)
     }
 
     /// Whether this person may burn the room for all.
     #[must_use]
     pub fn may_burn(&self) -> bool {
-        self.anyone_may_burn || self.people.get(self.me).is_some_and(|me| me.owner)
+        self.anyone_may_burn || self.is_owned()
     }
 
     /// Whether nobody else is here.
@@ -200,13 +186,20 @@ impl Room {
     pub fn apply(&mut self, change: RoomChange) {
         match change {
             RoomChange::Rescheduled(countdown) => self.countdown = countdown,
-            RoomChange::Roster(present) => Rc::make_mut(&mut self.people).update(present),
+            RoomChange::Roster(present) => self.seat(present),
             RoomChange::Said(message) => self.log_mut().say(message),
             RoomChange::Advanced(number, delivery) => self.log_mut().advance(number, delivery),
             RoomChange::Redrafted(number) => self.redraft(number),
-            RoomChange::Noted(note) => self.log_mut().note(note),
+            RoomChange::Noted(note) => self.note(note),
             RoomChange::Keys(keys) => self.keys = keys,
-            RoomChange::Line(line) => self.line = line,
+            RoomChange::Line(line) => self.connect(line),
+            RoomChange::Rules(rules) => self.rules = rules,
+            RoomChange::Title(title) => self.title = title,
+            RoomChange::LinkChanged { link, shown } => self.renew(&link, shown),
+            RoomChange::Past(past) => self.remember(past),
+            RoomChange::Withheld(withheld) => self.withheld = withheld,
+            RoomChange::PinTried(tried) => self.pin_try = tried,
+            RoomChange::Postponed(what) => self.postpone(what),
             RoomChange::Forked(fork) => self.fork = Some(fork),
             RoomChange::Gathering => self.compare(Comparison::gathering),
             RoomChange::CodeReady(code) => self.comparison = Comparison::ToCompare(code),
@@ -217,6 +210,50 @@ impl Room {
             RoomChange::PinKept => Rc::make_mut(&mut self.invitation).pin = None,
             RoomChange::Sheet(sheet) => self.sheet = sheet,
         }
+    }
+
+    fn seat(&mut self, present: Vec<Member>) {
+        Rc::make_mut(&mut self.people).update(present);
+        if self.sheet == Some(Sheet::Pin) && self.is_owned() {
+            self.sheet = None;
+        }
+    }
+
+    fn note(&mut self, note: Note) {
+        if let Note::Done { by, done: Done::Closed, .. } = &note {
+            self.closed_by = Some(*by);
+        }
+        self.burn_waits &= !matches!(note, Note::Refused(Refused::Burn, _));
+        self.log_mut().note(note);
+    }
+
+    fn connect(&mut self, line: Line) {
+        self.line = line;
+        self.burn_waits &= line != Line::Up;
+    }
+
+    /// Whoever changed the link sees the new one at once; others are told where it is.
+    fn renew(&mut self, link: &str, shown: bool) {
+        Rc::make_mut(&mut self.invitation).renew(link);
+        if shown {
+            self.sheet = Some(Sheet::Share);
+        } else {
+            self.note(Note::LinkChanged);
+        }
+    }
+
+    fn remember(&mut self, past: Vec<Past>) {
+        let people = Rc::make_mut(&mut self.people);
+        for said in &past {
+            people.remember(said.message.author, said.name.as_ref());
+        }
+        self.log_mut().remember(past);
+    }
+
+    fn postpone(&mut self, what: Refused) {
+        self.burn_waits |= what == Refused::Burn;
+        self.sheet = None;
+        self.note(Note::Postponed);
     }
 
     fn log_mut(&mut self) -> &mut Log {

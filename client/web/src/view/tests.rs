@@ -2,17 +2,21 @@
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::{Break, Ended, Fingerprint, Fork, Keys, NotSent};
-use burnroom_shared::frame::BurnCause;
+use burnroom_engine::effect::{Break, Done, Ended, Fingerprint, Fork, Keys, NotSent, Rules};
+use burnroom_shared::frame::{BurnCause, Refused};
 use burnroom_shared::ids::MemberId;
+use burnroom_shared::refusal::Refusal;
 
-use super::burned::{Burned, Pyre};
+use super::banner::Banner;
+use super::burned::{Burned, Ending, Pyre};
 use super::comparison::{Code, Comparison};
-use super::door::{Door, Shut};
+use super::door::{Door, Shut, Sign};
+use super::invitation::Invitation;
 use super::lobby::Notice;
-use super::log::{Delivery, Log, Message, MessageNumber};
-use super::people::{Assurance, Member, People};
-use super::room::{Banner, Invitation, Line, Room, RoomChange, Sheet};
+use super::log::{Delivery, Message, MessageNumber, Note, Past};
+use super::people::{Assurance, Member};
+use super::room::{Line, Room, RoomChange};
+use super::sheet::Sheet;
 use super::{Action, Stage, View};
 use crate::clock::Countdown;
 
@@ -20,23 +24,10 @@ const ME: MemberId = MemberId([1; 16]);
 const ADA: MemberId = MemberId([2; 16]);
 
 fn room() -> Room {
-    Room {
-        title: "Neon".into(),
-        countdown: Countdown { deadline_ms: 600_000, span_ms: 600_000 },
-        capacity: 2,
-        me: ME,
-        people: Rc::new(People::default()),
-        log: Rc::new(Log::default()),
-        draft: "".into(),
-        comparison: Comparison::NotBegun,
-        keys: Keys::Ready,
-        line: Line::Up,
-        fork: None,
-        invitation: Rc::new(Invitation { link: "link".into(), pin: Some("123456".into()) }),
-        anyone_may_burn: false,
-        distrusts: false,
-        sheet: None,
-    }
+    let mut room = Room::new("Neon", ME, 2, Rc::new(Invitation::new("link", Some("123456"))));
+    room.countdown = Countdown { deadline_ms: 600_000, span_ms: 600_000 };
+    room.keys = Keys::Ready;
+    room
 }
 
 fn inside(changes: Vec<RoomChange>) -> Room {
@@ -75,7 +66,8 @@ fn with_ada() -> RoomChange {
 }
 
 fn burned() -> Burned {
-    Burned { cause: BurnCause::Deadline, erased: 1, seats: 3, pyre: Pyre::default() }
+    let ending = Ending::Burn { cause: BurnCause::Deadline, erased: 1, seats: 3 };
+    Burned { ending, pyre: Pyre::default() }
 }
 
 #[test]
@@ -103,8 +95,8 @@ fn erased_devices_never_count_down_nor_above_the_seats() {
     let mut counts = Vec::new();
     for devices in [2, 1, 9] {
         view = view.after(Action::Erased { devices });
-        if let Stage::Burned(burned) = &view.stage {
-            counts.push(burned.erased);
+        if let Stage::Burned(Burned { ending: Ending::Burn { erased, .. }, .. }) = &view.stage {
+            counts.push(*erased);
         }
     }
     assert_eq!(counts, [2, 2, 3]);
@@ -113,9 +105,9 @@ fn erased_devices_never_count_down_nor_above_the_seats() {
 #[test]
 fn the_worst_banner_wins_and_locks_only_when_something_is_wrong() {
     let slow = inside(vec![RoomChange::Keys(Keys::Slow)]);
-    assert_eq!((slow.banner(), slow.is_locked()), (Some(Banner::ChangingSlowly), false));
+    assert_eq!((slow.banner(), slow.is_silenced()), (Some(Banner::ChangingSlowly), false));
     let differed = inside(vec![RoomChange::Keys(Keys::Stuck), RoomChange::CodeReady(code()), RoomChange::Differed]);
-    assert_eq!((differed.banner(), differed.is_locked()), (Some(Banner::Differed), true));
+    assert_eq!((differed.banner(), differed.is_silenced()), (Some(Banner::Differed), true));
     let forked =
         inside(vec![RoomChange::CodeReady(code()), RoomChange::Differed, RoomChange::Forked(Fork::LogDiffers)]);
     assert_eq!(forked.banner(), Some(Banner::Forked(Fork::LogDiffers)));
@@ -134,9 +126,9 @@ fn comparing_again_is_seen_at_once() {
 fn a_difference_stays_until_a_code_matches() {
     let differed = vec![RoomChange::CodeReady(code()), RoomChange::Differed];
     let another = [differed.clone(), vec![RoomChange::CodeReady(code())]].concat();
-    assert!(inside(another.clone()).is_locked(), "a new code alone clears nothing");
+    assert!(inside(another.clone()).is_silenced(), "a new code alone clears nothing");
     let matched = [another, vec![RoomChange::Matched]].concat();
-    assert!(!inside(matched).is_locked());
+    assert!(!inside(matched).is_silenced());
 }
 
 #[test]
@@ -215,4 +207,110 @@ fn alone_is_when_nobody_else_is_here() {
     assert!(inside(vec![roster(&[])]).is_alone());
     assert!(!inside(vec![with_ada()]).is_alone());
     assert!(inside(vec![with_ada(), roster(&[])]).is_alone());
+}
+
+fn rules(rules: Rules) -> RoomChange {
+    RoomChange::Rules(rules)
+}
+
+#[test]
+fn the_banner_says_what_owners_set_and_what_the_relay_does_after_a_broken_line() {
+    let closed = rules(Rules { closed: true, ..Rules::default() });
+    let lacking = rules(Rules { closed: true, lacks_link: true, ..Rules::default() });
+    let held = RoomChange::Withheld(true);
+    let changing = RoomChange::Keys(Keys::Slow);
+    assert_eq!(inside(vec![changing.clone(), closed.clone()]).banner(), Some(Banner::Closed));
+    assert_eq!(inside(vec![closed, held.clone()]).banner(), Some(Banner::Withheld));
+    assert_eq!(inside(vec![held.clone(), lacking.clone()]).banner(), Some(Banner::LacksLink));
+    let returning = RoomChange::Line(Line::Returning);
+    assert_eq!(inside(vec![held.clone(), lacking, returning]).banner(), Some(Banner::Returning));
+    assert_eq!(inside(vec![held, RoomChange::Withheld(false), changing]).banner(), Some(Banner::ChangingSlowly));
+}
+
+#[test]
+fn who_closed_the_room_is_known_and_what_was_typed_stays() {
+    let closed = Note::Done { by: ADA, done: Done::Closed, until_ms: 0 };
+    let room = inside(vec![with_ada(), RoomChange::Typed("half".into()), RoomChange::Noted(closed)]);
+    assert_eq!((room.closed_by, &*room.draft), (Some(ADA), "half"));
+}
+
+#[test]
+fn a_new_link_is_shown_to_who_changed_it_and_told_to_the_others() {
+    let changed = |shown| RoomChange::LinkChanged { link: "another".into(), shown };
+    let (own, told) = (inside(vec![changed(true)]), inside(vec![changed(false)]));
+    assert_eq!((own.sheet, told.sheet), (Some(Sheet::Share), None));
+    for room in [&own, &told] {
+        assert!(&*room.invitation.link == "another" && room.invitation.renewed);
+        assert_eq!(room.invitation.pin.as_deref(), Some("123456"), "the PIN is still to be kept");
+    }
+    assert!(format!("{:?}", told.log).contains("LinkChanged") && !format!("{:?}", own.log).contains("LinkChanged"));
+}
+
+#[test]
+fn a_burn_waits_for_the_line_and_then_no_more() {
+    let waiting = vec![
+        RoomChange::Line(Line::Returning),
+        RoomChange::Sheet(Some(Sheet::Share)),
+        RoomChange::Postponed(Refused::Burn),
+    ];
+    let room = inside(waiting.clone());
+    assert!(room.burn_waits && room.sheet.is_none());
+    assert!(!inside([waiting.clone(), vec![RoomChange::Line(Line::Up)]].concat()).burn_waits);
+    let refused = RoomChange::Noted(Note::Refused(Refused::Burn, Refusal::NotOwner));
+    assert!(!inside([waiting, vec![refused]].concat()).burn_waits);
+    assert!(!inside(vec![RoomChange::Postponed(Refused::Claim)]).burn_waits);
+}
+
+#[test]
+fn whoever_becomes_an_owner_need_not_show_a_pin_any_more() {
+    let open = RoomChange::Sheet(Some(Sheet::Pin));
+    assert_eq!(inside(vec![open.clone(), with_ada()]).sheet, Some(Sheet::Pin));
+    let mut me = Member::new(ME, "fox", Assurance::Oneself);
+    me.owner = true;
+    assert_eq!(inside(vec![open, RoomChange::Roster(vec![me])]).sheet, None);
+}
+
+#[test]
+fn what_was_said_before_comes_in_order_once_and_with_names() {
+    let past = |seq, author, name: Option<&str>| {
+        let message = Message {
+            number: MessageNumber(seq),
+            author,
+            at_ms: 0,
+            text: seq.to_string().into(),
+            delivery: Delivery::Received,
+        };
+        Past { seq, name: name.map(Into::into), message }
+    };
+    let gone = MemberId([9; 16]);
+    let room = inside(vec![
+        with_ada(),
+        RoomChange::Past(vec![past(7, ADA, Some("Ada then")), past(8, ADA, None)]),
+        RoomChange::Past(vec![past(3, gone, None), past(7, ADA, None)]),
+        with_ada(),
+    ]);
+    let order = format!("{:?}", room.log.past_groups());
+    assert_eq!(order.matches("Message {").count(), 3, "{order}");
+    assert_eq!(&*room.people.name_of(gone), "somebody who left");
+    assert_eq!(&*room.people.name_of(ADA), "Ada", "who is here keeps the present name");
+    assert_eq!(room.people.present_count(), 2);
+    assert!(room.log.is_silent(), "since this device came");
+}
+
+#[test]
+fn a_refused_pin_leaves_the_door_as_it_was() {
+    let sign = Sign {
+        title: Some("Neon".into()),
+        countdown: Countdown::default(),
+        inside: 1,
+        capacity: 5,
+        history: false,
+        pin_refused: None,
+    };
+    let joining = View::new(0, 0).after(Action::AtDoor(Door::Open(sign.clone()))).after(Action::Joining);
+    let refused = joining.after(Action::PinRefused(Refusal::PinWrong));
+    let expected = Sign { pin_refused: Some(Refusal::PinWrong), ..sign };
+    assert_eq!(refused.stage, Stage::Door(Door::Open(expected)));
+    let nowhere = View::new(0, 0).after(Action::PinRefused(Refusal::PinWrong));
+    assert_eq!(nowhere.stage, Stage::Door(Door::Shut(Shut::Refused(Refusal::PinWrong))));
 }

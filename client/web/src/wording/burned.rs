@@ -1,34 +1,44 @@
-//! What the burned screen says: what is known, and the one thing that cannot be promised.
+//! What the last screen says: what is known, and the one thing that cannot be promised.
 
 use burnroom_shared::frame::BurnCause;
 
 use crate::clock::counted;
-use crate::view::burned::Burned;
+use crate::view::burned::Ending;
 
 /// The headline.
-pub const GONE: &str = "This room is gone.";
+#[must_use]
+pub fn headline(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Burn { .. } => "This room is gone.",
+        Ending::Removed => "You were removed from this room.",
+    }
+}
+
 /// What cannot be promised.
 pub const CANNOT_PROMISE: &str = "A photo, a copy or a memory does not burn.";
 
 /// How it ended.
 #[must_use]
-pub fn cause(cause: BurnCause) -> &'static str {
-    match cause {
-        BurnCause::Deadline => "Its time was over.",
-        BurnCause::Command => "It was burned for everyone.",
-        BurnCause::Empty => "Nobody was in it any more.",
-        BurnCause::Shutdown => "The relay is being restarted, and every room on it burned.",
+pub fn cause(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Burn { cause: BurnCause::Deadline, .. } => "Its time was over.",
+        Ending::Burn { cause: BurnCause::Command, .. } => "It was burned for everyone.",
+        Ending::Burn { cause: BurnCause::Empty, .. } => "Nobody was in it any more.",
+        Ending::Burn { cause: BurnCause::Shutdown, .. } => "The relay is being restarted, and every room on it burned.",
+        Ending::Removed => "An owner removed you. The others go on under a new link, and yours opens nothing any more.",
     }
 }
 
 /// "4 of 5 devices confirmed that they erased it."
 #[must_use]
-pub fn erased(burned: &Burned) -> String {
-    if burned.seats <= 1 {
-        return "This device has erased it.".into();
+pub fn erased(ending: Ending) -> String {
+    match ending {
+        Ending::Burn { erased, seats, .. } if seats > 1 => {
+            let seats = counted(u64::from(seats), "device");
+            format!("{erased} of {seats} confirmed that they erased it.")
+        }
+        Ending::Burn { .. } | Ending::Removed => "This device has erased it.".into(),
     }
-    let seats = counted(u64::from(burned.seats), "device");
-    format!("{} of {seats} confirmed that they erased it.", burned.erased)
 }
 
 #[cfg(test)]
@@ -36,13 +46,13 @@ mod tests {
     use burnroom_shared::frame::BurnCause;
 
     use super::erased;
-    use crate::view::burned::{Burned, Pyre};
+    use crate::view::burned::Ending;
 
     #[test]
     fn the_count_says_only_what_was_reported() {
-        let cause = BurnCause::Deadline;
-        let burned = |erased, seats| Burned { cause, erased, seats, pyre: Pyre::default() };
-        assert_eq!(erased(&burned(4, 5)), "4 of 5 devices confirmed that they erased it.");
-        assert_eq!(erased(&burned(1, 1)), "This device has erased it.");
+        let burn = |erased, seats| Ending::Burn { cause: BurnCause::Deadline, erased, seats };
+        assert_eq!(erased(burn(4, 5)), "4 of 5 devices confirmed that they erased it.");
+        assert_eq!(erased(burn(1, 1)), "This device has erased it.");
+        assert_eq!(erased(Ending::Removed), "This device has erased it.");
     }
 }

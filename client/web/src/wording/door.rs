@@ -2,6 +2,8 @@
 
 use burnroom_engine::effect::{Ended, Fork};
 
+use burnroom_shared::refusal::Refusal;
+
 use super::refusal;
 use crate::clock::span_in_words;
 use crate::view::door::{Shut, Sign};
@@ -24,6 +26,7 @@ pub fn shut(why: Shut) -> &'static str {
         }
         Shut::Ended(Ended::Left) => "You left the room. What was said there is erased from this page.",
         Shut::Forked(fork) => forked(fork),
+        Shut::Ended(Ended::Kicked) => refusal::sentence(Refusal::Kicked),
         Shut::Ended(Ended::KeyMisused) => {
             "Something came signed with this device's key that this device did not make. It left the room and erased it."
         }
@@ -47,8 +50,14 @@ pub fn may_try_again(why: Shut) -> bool {
     match why {
         Shut::NoAnswer | Shut::Ended(Ended::Lost | Ended::Left) => true,
         Shut::Refused(why) | Shut::Ended(Ended::Refused(why)) => refusal::may_pass(why),
-        Shut::Ended(Ended::KeyMisused | Ended::Suite) | Shut::Forked(_) => false,
+        Shut::Ended(Ended::Kicked | Ended::KeyMisused | Ended::Suite) | Shut::Forked(_) => false,
     }
+}
+
+/// Whether another link is what one needs.
+#[must_use]
+pub fn needs_link(why: Shut) -> bool {
+    matches!(why, Shut::Refused(why) | Shut::Ended(Ended::Refused(why)) if matches!(why, Refusal::LinkChanged | Refusal::EntryWrong))
 }
 
 #[cfg(test)]
@@ -60,7 +69,7 @@ mod tests {
     #[test]
     fn the_sign_tells_time_and_seats() {
         let countdown = Countdown { deadline_ms: 8 * MINUTE_MS, span_ms: 8 * MINUTE_MS };
-        let door = Sign { title: None, countdown, inside: 2, capacity: 5 };
+        let door = Sign { title: None, countdown, inside: 2, capacity: 5, history: false, pin_refused: None };
         assert_eq!(sign(&door, 0), "8 minutes left · 2 of 5 inside");
     }
 }

@@ -19,13 +19,19 @@ pub fn sentence(refusal: Refusal) -> &'static str {
         Refusal::Fork => "The relay says that this device saw another order of things. Do not go on here.",
         Refusal::NotOwner => "Only the owner can do that.",
         Refusal::PinWrong => "That is not the PIN.",
-        Refusal::PinLocked => "Too many wrong PINs. Wait a while before you try again.",
+        Refusal::PinLocked => "Too many wrong PINs. Wait ten minutes before you try again, or come in without it.",
         Refusal::TooFast => "Slow down. Try again in a moment.",
         Refusal::RelayFull => "The relay holds as many rooms as it can. Try again in a few minutes.",
         Refusal::OriginWrong => "This page does not belong to that relay. Open the link itself.",
         Refusal::TooSlow => "The connection was too slow, and the relay cut it off. Come in again.",
         Refusal::SeatGone => "You were away for too long, and your seat is gone. Come in again.",
         Refusal::Replaced => "Your seat was taken up on another connection.",
+        Refusal::RoomLocked => "That room is locked: nobody new is let in. Ask somebody inside to unlock it.",
+        Refusal::RoomClosed => "An owner closed the room: nobody can write.",
+        Refusal::LinkChanged => "The room has a new link. Ask somebody inside for it.",
+        Refusal::Kicked => {
+            "You were removed from that room. Only somebody inside can ask you in again, with the new link."
+        }
         Refusal::ShuttingDown => "The relay is being restarted. Every room on it has burned.",
     }
 }
@@ -42,6 +48,9 @@ pub fn may_pass(refusal: Refusal) -> bool {
             | Refusal::RelayFull
             | Refusal::BadAnnouncement
             | Refusal::SeatGone
+            | Refusal::RoomLocked
+            | Refusal::PinWrong
+            | Refusal::PinLocked
     )
 }
 

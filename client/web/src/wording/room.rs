@@ -1,26 +1,32 @@
-//! What the room says: the banner, the notes in its log, what became of a message, the time that is left.
+//! What the room says: the banner, what became of a message, what is known of people, the time that is left.
 
 use std::borrow::Cow;
-use std::rc::Rc;
 
-use burnroom_engine::effect::{Flaw, Fork, NotSent};
-use burnroom_shared::log::Departure;
+use burnroom_engine::effect::{Fork, NotSent};
+use burnroom_shared::refusal::Refusal;
 
 use super::refusal;
-use crate::clock::{MINUTE_MS, SECOND_MS, counted, span_in_words};
+use crate::clock::{MINUTE_MS, SECOND_MS, counted, left_short, span_in_words};
+use crate::view::banner::Banner;
 use crate::view::draft::Fit;
-use crate::view::log::{Delivery, Note};
-use crate::view::people::{Assurance, Member, People, Presence};
-use crate::view::room::Banner;
+use crate::view::log::{Delivery, Spread};
+use crate::view::people::{Assurance, Member, Presence};
+use crate::view::pin::PinTry;
+use crate::view::room::Room;
 
 /// The one thing to say above the composer.
 #[must_use]
-pub fn banner(banner: Banner, now_ms: u64) -> Cow<'static, str> {
+pub fn banner(banner: Banner, room: &Room, now_ms: u64) -> Cow<'static, str> {
     let sentence = match banner {
-        Banner::Lost { retry_ms } => {
-            let seconds = counted(retry_ms.saturating_sub(now_ms).div_ceil(SECOND_MS), "second");
-            return format!("Lost the relay. Trying again in {seconds}.").into();
+        Banner::Lost { retry_ms } => return lost(retry_ms.saturating_sub(now_ms), room.burn_waits).into(),
+        Banner::Closed => {
+            let closer = room.closed_by.map_or_else(|| "An owner".into(), |id| room.people.subject(id));
+            return [&closer, " closed the room: nobody can write. The countdown runs."].concat().into();
         }
+        Banner::LacksLink => {
+            "The room has a new link, and it has not reached this device yet. The others are asked. You can also paste it."
+        }
+        Banner::Withheld => "The relay is holding something back: others have seen messages that have not reached you.",
         Banner::Returning => "Lost the relay. Coming back…",
         Banner::Forked(fork) => forked(fork),
         Banner::Differed => "The words differ. Someone may be in the middle. Do not say anything private here.",
@@ -30,6 +36,12 @@ pub fn banner(banner: Banner, now_ms: u64) -> Cow<'static, str> {
         Banner::AwaitingKey => "Getting the room's key…",
     };
     sentence.into()
+}
+
+fn lost(wait_ms: u64, burn_waits: bool) -> String {
+    let seconds = counted(wait_ms.div_ceil(SECOND_MS), "second");
+    let burn = if burn_waits { " The burn goes out as soon as it is back." } else { "" };
+    ["Lost the relay. Trying again in ", &seconds, ".", burn].concat()
 }
 
 fn forked(fork: Fork) -> &'static str {
@@ -50,62 +62,29 @@ fn forked(fork: Fork) -> &'static str {
     }
 }
 
-/// A line of the log about something that happened.
+/// What became of one's own message; nothing for other people's that can be read.
 #[must_use]
-pub fn note(note: &Note, people: &People) -> String {
-    match note {
-        Note::Opened => "You opened this room.".into(),
-        Note::CameLater => "Messages from before you came are not shown to you.".into(),
-        Note::Arrived(id) => format!("{} came in. Compare your code aloud.", people.name_of(*id)),
-        Note::Departed(id, Departure::Left) => format!("{} left.", people.name_of(*id)),
-        Note::Departed(id, Departure::Lost) => {
-            format!("{} was away for too long and has no seat any more, says the relay.", people.name_of(*id))
-        }
-        Note::Departed(id, Departure::Displaced) => {
-            format!("The relay gave the seat of {}, who was away, to somebody with the link.", people.name_of(*id))
-        }
-        Note::Missing(id) => format!("A message of {}'s is no longer held by the relay.", people.name_of(*id)),
-        Note::Back => "Back. Nothing you typed was lost.".into(),
-        Note::Compared(ids) => {
-            let names: Vec<Rc<str>> = ids.iter().map(|id| people.name_of(*id)).collect();
-            format!("You compared the code with {}. It matched.", listed(&names))
-        }
-        Note::Suspect(id, flaw) => suspect(&people.name_of(*id), *flaw),
-        Note::Refused(why) => refusal::sentence(*why).into(),
-    }
+pub fn delivery(delivery: Delivery) -> Option<Cow<'static, str>> {
+    let sentence = match delivery {
+        Delivery::Received => return None,
+        Delivery::Unreadable => "This message is no longer there to be read.",
+        Delivery::Sending => "sending",
+        Delivery::Sent(spread) => return Some(sent(spread)),
+        Delivery::NotSent(NotSent::TooLong) => "Not sent: too long. Your words are still here.",
+        Delivery::NotSent(NotSent::Empty) => "Not sent: there is nothing in it.",
+        Delivery::NotSent(NotSent::TooMany) => "Not sent: too many are waiting. Your words are still here.",
+        Delivery::NotSent(NotSent::Closed) => "Not sent: the room is closed. Your words are still here.",
+        Delivery::NotSent(NotSent::Ended) => "Not sent. Your words are still here.",
+    };
+    Some(sentence.into())
 }
 
-fn suspect(name: &str, flaw: Flaw) -> String {
-    match flaw {
-        Flaw::Unauthentic => {
-            format!("An unauthentic message in {name}'s name arrived. It is not shown.")
-        }
-        Flaw::Unreadable => format!("{name} sent something unreadable."),
-        Flaw::NoKey => format!("{name} sent something that this device has no key for."),
-    }
-}
-
-/// "Ada", "Ada and Bo", "Ada, Bo and Cy".
-#[must_use]
-pub fn listed(names: &[Rc<str>]) -> String {
-    match names {
-        [] => "nobody".into(),
-        [only] => only.to_string(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// What became of one's own message; nothing for other people's.
-#[must_use]
-pub fn delivery(delivery: Delivery) -> Option<&'static str> {
-    match delivery {
-        Delivery::Received => None,
-        Delivery::Sending => Some("sending"),
-        Delivery::Sent => Some("sent"),
-        Delivery::NotSent(NotSent::TooLong) => Some("Not sent: too long. Your words are still here."),
-        Delivery::NotSent(NotSent::Empty) => Some("Not sent: there is nothing in it."),
-        Delivery::NotSent(NotSent::TooMany) => Some("Not sent: too many are waiting. Your words are still here."),
-        Delivery::NotSent(NotSent::Ended) => Some("Not sent. Your words are still here."),
+/// "sent", then "delivered to 2 of 3"; between two people that is just "delivered".
+fn sent(spread: Spread) -> Cow<'static, str> {
+    match spread {
+        Spread { delivered: 0, .. } => "sent".into(),
+        Spread { of: 1, .. } => "delivered".into(),
+        Spread { delivered, of } => format!("delivered to {delivered} of {of}").into(),
     }
 }
 
@@ -125,10 +104,13 @@ pub fn fit(fit: Fit) -> Option<String> {
 pub fn known_of(member: &Member) -> Cow<'static, str> {
     let known = assurance(member.assurance);
     match member.presence {
-        Presence::Away => format!("away · {known}").into(),
-        Presence::Here | Presence::Gone => known.into(),
+        Presence::Away => ["away · ", known].concat().into(),
+        Presence::Here | Presence::Silent | Presence::Gone => known.into(),
     }
 }
+
+/// Of a member whom the relay says to be here and whose device says nothing.
+pub const SILENT: &str = "no sign of life for 90 s, though the relay says they are here";
 
 /// What is known of a member.
 #[must_use]
@@ -137,7 +119,51 @@ pub fn assurance(assurance: Assurance) -> &'static str {
         Assurance::Oneself => "you",
         Assurance::NotCompared => "not compared yet",
         Assurance::Compared => "compared",
+        Assurance::Unseen => "came under an earlier link; checked with the next key",
         Assurance::Intruder => "not vouched for, gets no keys",
+    }
+}
+
+/// What the empty composer says.
+#[must_use]
+pub fn placeholder(room: &Room) -> &'static str {
+    match (room.is_silenced(), room.rules.closed) {
+        (true, _) => "Nothing can be sent here",
+        (false, true) => "The room is closed",
+        (false, false) => "Say something",
+    }
+}
+
+/// What holds for everyone, under the room's name.
+pub fn standing(room: &Room) -> impl Iterator<Item = &'static str> {
+    let lines = [
+        (room.rules.locked, "Locked: nobody new can come in"),
+        (room.rules.closed, "Closed: nobody can write"),
+        (room.history, "Newcomers can read earlier messages"),
+    ];
+    lines.into_iter().filter_map(|(holds, line)| holds.then_some(line))
+}
+
+/// What became of showing the PIN: "That is not the PIN. 2 tries left."
+#[must_use]
+pub fn pin_try(tried: PinTry) -> Option<String> {
+    match tried {
+        PinTry::Fresh => None,
+        PinTry::Wrong { tries_left: None } => Some(refusal::sentence(Refusal::PinWrong).to_owned()),
+        PinTry::Wrong { tries_left: Some(left) } => {
+            let tries = if left == 1 { "1 try".to_owned() } else { format!("{left} tries") };
+            Some([refusal::sentence(Refusal::PinWrong), " ", &tries, " left."].concat())
+        }
+        PinTry::LockedOut { .. } => Some("Too many wrong PINs.".to_owned()),
+    }
+}
+
+/// How long no PIN is looked at; apart, since it changes every second and is not to be read out each time.
+#[must_use]
+pub fn pin_again(tried: PinTry, now_ms: u64) -> Option<String> {
+    match tried.locked_for_s(now_ms) {
+        0 => None,
+        seconds => Some(["Try again in ", &left_short(seconds * SECOND_MS), "."].concat()),
     }
 }
 
@@ -151,34 +177,30 @@ pub fn time_announcement(left_ms: u64) -> String {
     format!("The room burns in {}.", span_in_words(left_ms))
 }
 
-/// What a burn means.
-pub const BURN_MEANS: &str =
-    "Everything said here is erased on every device that is connected, at once. This cannot be undone.";
-/// The question before leaving.
-pub const LEAVE_QUESTION: &str = "Leave the room?";
-/// What leaving means.
-pub const LEAVE_MEANS: &str =
-    "What was said here is erased from this page. The others go on. You need the link to come back.";
-
-/// The question before a burn.
-#[must_use]
-pub fn burn_question(people: usize) -> String {
-    if people < 2 {
-        return "Burn the room?".into();
-    }
-    format!("Burn the room for all {people}?")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{fit, listed, time_announcement};
+    use super::{delivery, fit, pin_again, pin_try, time_announcement};
     use crate::view::draft::Fit;
+    use crate::view::log::{Delivery, Spread};
+    use crate::view::pin::PinTry;
 
     #[test]
-    fn names_are_listed_as_one_would_say_them() {
-        assert_eq!(listed(&["Ada".into()]), "Ada");
-        assert_eq!(listed(&["Ada".into(), "Bo".into()]), "Ada and Bo");
-        assert_eq!(listed(&["Ada".into(), "Bo".into(), "Cy".into()]), "Ada, Bo and Cy");
+    fn how_far_a_text_came_is_said_in_words() {
+        let says = |delivered, of| delivery(Delivery::Sent(Spread { delivered, of })).unwrap();
+        assert_eq!([says(0, 0), says(0, 2)], ["sent", "sent"]);
+        assert_eq!(says(1, 1), "delivered");
+        assert_eq!([says(1, 3), says(3, 3)], ["delivered to 1 of 3", "delivered to 3 of 3"]);
+    }
+
+    #[test]
+    fn a_wrong_pin_says_how_many_tries_are_left_and_a_lockout_how_long_it_lasts() {
+        let wrong = |tries_left| pin_try(PinTry::Wrong { tries_left }).unwrap();
+        assert_eq!(wrong(Some(2)), "That is not the PIN. 2 tries left.");
+        assert_eq!(wrong(Some(1)), "That is not the PIN. 1 try left.");
+        assert_eq!(wrong(None), "That is not the PIN.");
+        let locked = PinTry::LockedOut { until_ms: 581_000 };
+        assert_eq!(pin_again(locked, 0).unwrap(), "Try again in 9:41.");
+        assert_eq!(pin_again(locked, 581_000), None);
     }
 
     #[test]

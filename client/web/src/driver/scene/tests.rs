@@ -1,16 +1,21 @@
 //! An evening in a room, as the view sees it.
 
 use burnroom_engine::effect::{
-    Comparison, Entered, Fingerprint, Keys, LineState, Member as Seated, Message, NotSent, Notice,
+    Comparison, Done, Earlier, Entered, Fingerprint, Keys, LineState, Member as Seated, Message, NotSent, Notice,
+    Voucher,
 };
 use burnroom_engine::input::Now;
+use burnroom_shared::frame::Refused;
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::refusal::Refusal;
 
 use super::{Came, Invitation, Scene};
-use crate::view::log::Delivery;
-use crate::view::people::Assurance;
-use crate::view::room::{Banner, Room, Sheet};
+use crate::view::banner::Banner;
+use crate::view::log::{Delivery, Spread};
+use crate::view::people::{Assurance, Presence};
+use crate::view::pin::PinTry;
+use crate::view::room::Room;
+use crate::view::sheet::Sheet;
 use crate::view::{Action, View};
 
 const ME: MemberId = MemberId([1; 16]);
@@ -24,9 +29,10 @@ struct Evening {
 
 impl Evening {
     fn begin(came: Came) -> Self {
-        let scene = Scene::new(came, Invitation { link: "link".into(), pin: None });
+        let scene = Scene::new(came, Invitation::new("link", None));
         let mut evening = Self { scene, view: View::new(NOW_MS, 0) };
-        let entered = Entered { me: ME, capacity: 5, title: Some("Neon".into()), anyone_may_burn: false };
+        let entered =
+            Entered { me: ME, capacity: 5, title: Some("Neon".into()), anyone_may_burn: false, history: false };
         evening.hear(Notice::Entered(entered));
         evening
     }
@@ -57,8 +63,8 @@ impl Evening {
     }
 }
 
-fn seated(id: MemberId, name: Option<&str>, vouched: bool, compared: bool) -> Seated {
-    Seated { id, name: name.map(str::to_owned), vouched, compared, owner: id == ME, away: false }
+fn seated(id: MemberId, name: Option<&str>, voucher: Voucher, compared: bool) -> Seated {
+    Seated { id, name: name.map(str::to_owned), voucher, compared, owner: id == ME, away: false, silent: false }
 }
 
 #[test]
@@ -73,7 +79,7 @@ fn a_broken_connection_is_said_with_its_next_try_and_its_end_once() {
     evening.hear(Notice::Keys(Keys::Ready));
     evening.hear(Notice::Line(LineState::Down { retry_ms: 4_000 }));
     assert_eq!(evening.room().banner(), Some(Banner::Lost { retry_ms: NOW_MS + 4_000 }));
-    assert!(!evening.room().is_locked(), "one can go on typing");
+    assert!(!evening.room().is_silenced(), "one can go on typing");
     evening.hear(Notice::Line(LineState::Returning));
     assert_eq!(evening.room().banner(), Some(Banner::Returning));
     evening.hear(Notice::Line(LineState::Up));
@@ -90,14 +96,17 @@ fn a_text_is_shown_at_once_and_follows_the_relay() {
     evening.hear(Notice::NotSent { draft: second, reason: NotSent::TooMany });
     let text = "from Ada".to_owned();
     evening.hear(Notice::Received(Message { sender: ADA, seq: 8, time_ms: 5, text }));
-    let expected =
-        [("first", Delivery::Sent), ("second", Delivery::NotSent(NotSent::TooMany)), ("from Ada", Delivery::Received)];
+    let expected = [
+        ("first", Delivery::Sent(Spread::default())),
+        ("second", Delivery::NotSent(NotSent::TooMany)),
+        ("from Ada", Delivery::Received),
+    ];
     assert_eq!(evening.deliveries(), expected.map(|(text, fate)| (text.to_owned(), fate)));
 }
 
 #[test]
 fn nothing_can_be_said_before_the_seat_is_taken() {
-    let mut scene = Scene::new(Came::ByLink, Invitation { link: "link".into(), pin: None });
+    let mut scene = Scene::new(Came::ByLink, Invitation::new("link", None));
     assert!(!scene.is_inside());
     assert!(scene.say("too early", NOW_MS).is_none());
 }
@@ -107,9 +116,9 @@ fn members_are_shown_with_what_is_known_of_them() {
     let mut evening = Evening::begin(Came::ByLink);
     let eve = MemberId([9; 16]);
     evening.hear(Notice::Roster(vec![
-        seated(ME, Some("fox"), true, false),
-        seated(ADA, Some("Ada"), true, true),
-        seated(eve, None, false, true),
+        seated(ME, Some("fox"), Voucher::Good, false),
+        seated(ADA, Some("Ada"), Voucher::Good, true),
+        seated(eve, None, Voucher::Bad, true),
     ]));
     let people = &evening.room().people;
     let assurance = |id| people.get(id).unwrap().assurance;
@@ -130,15 +139,14 @@ fn the_end_and_the_times_are_by_this_devices_clock() {
     assert_eq!(evening.room().log.messages().next().unwrap().at_ms, 20_000);
     evening.hear(Notice::Deadline { wall_ms: NOW_MS + 30_000, steady_ms: 0, clock_offset_ms: 0 });
     let countdown = evening.room().countdown;
-    assert!((countdown.fraction(NOW_MS) - 0.5).abs() < 1e-9, "the ring keeps its whole");
+    assert_eq!(countdown.parts_left(NOW_MS, 100), 50, "the ring keeps its whole");
 }
 
 #[test]
 fn a_refusal_closes_the_question_and_says_why() {
     let mut evening = Evening::begin(Came::ByMaking);
     let refusal = Refusal::NotOwner;
-    let of = burnroom_shared::frame::Refused::Burn;
-    evening.hear(Notice::Refused { of, refusal, retry_after_ms: None });
+    evening.hear(Notice::Refused { of: Refused::Burn, refusal, retry_after_ms: None, tries_left: None });
     assert_eq!(evening.room().sheet, None);
     assert!(format!("{:?}", evening.room().log).contains("NotOwner"));
 }
@@ -157,5 +165,78 @@ fn a_comparison_runs_its_course() {
     evening.hear(Notice::Comparison(Comparison::Ready { members: members.clone(), fingerprint }));
     assert_eq!(evening.room().comparison.code().unwrap().covers, members);
     evening.hear(Notice::Comparison(Comparison::Differed));
-    assert!(evening.room().is_locked());
+    assert!(evening.room().is_silenced());
+}
+
+#[test]
+fn a_text_is_delivered_to_those_who_were_here_and_say_so() {
+    let mut evening = Evening::begin(Came::ByLink);
+    let (ben, eve) = (MemberId([3; 16]), MemberId([9; 16]));
+    evening.hear(Notice::Roster(vec![
+        seated(ME, Some("fox"), Voucher::Good, false),
+        seated(ADA, Some("Ada"), Voucher::Good, false),
+        seated(ben, Some("Ben"), Voucher::Unseen, false),
+        seated(eve, None, Voucher::Bad, false),
+    ]));
+    let draft = evening.say("to two");
+    evening.hear(Notice::Sent { draft, seq: 7, time_ms: 0 });
+    let spread = |evening: &Evening| evening.deliveries()[0].1;
+    assert_eq!(spread(&evening), Delivery::Sent(Spread { delivered: 0, of: 2 }), "an intruder is not waited for");
+    evening.hear(Notice::Reached(vec![(ADA, 7), (ben, 6), (eve, 9)]));
+    assert_eq!(spread(&evening), Delivery::Sent(Spread { delivered: 1, of: 2 }));
+    evening.hear(Notice::Reached(vec![(ben, 7)]));
+    assert_eq!(spread(&evening), Delivery::Sent(Spread { delivered: 2, of: 2 }));
+}
+
+#[test]
+fn a_refused_pin_is_said_where_it_was_typed() {
+    let mut evening = Evening::begin(Came::ByLink);
+    let refused = |refusal, retry_after_ms, tries_left| Notice::Refused {
+        of: Refused::Claim,
+        refusal,
+        retry_after_ms,
+        tries_left,
+    };
+    evening.hear(refused(Refusal::PinWrong, None, Some(2)));
+    assert_eq!(evening.room().pin_try, PinTry::Wrong { tries_left: Some(2) });
+    evening.hear(refused(Refusal::PinLocked, Some(600_000), None));
+    assert_eq!(evening.room().pin_try, PinTry::LockedOut { until_ms: NOW_MS + 600_000 });
+    assert!(!format!("{:?}", evening.room().log).contains("Refused"));
+}
+
+#[test]
+fn the_new_link_opens_for_who_changed_it_alone() {
+    for (by, sheet) in [(ME, Some(Sheet::Share)), (ADA, None)] {
+        let mut evening = Evening::begin(Came::ByLink);
+        evening.hear(Notice::Done { by, done: Done::Removed(MemberId([3; 16])) });
+        let action = evening.scene.link_changed("another");
+        evening.act([action]);
+        assert_eq!((evening.room().sheet, &*evening.room().invitation.link), (sheet, "another"));
+    }
+}
+
+#[test]
+fn an_extension_says_until_when() {
+    let mut evening = Evening::begin(Came::ByLink);
+    evening.hear(Notice::Deadline { wall_ms: NOW_MS + 900_000, steady_ms: 0, clock_offset_ms: 0 });
+    evening.hear(Notice::Done { by: ADA, done: Done::Extended { by_ms: 300_000 } });
+    assert!(format!("{:?}", evening.room().log).contains("until_ms: 1900000"), "{:?}", evening.room().log);
+}
+
+#[test]
+fn earlier_texts_are_there_by_this_devices_clock_and_missing_ones_are_said() {
+    let mut evening = Evening::begin(Came::ByLink);
+    evening.hear(Notice::Deadline { wall_ms: NOW_MS + 60_000, steady_ms: 0, clock_offset_ms: -5_000 });
+    let earlier = |seq, text: Option<&str>| Earlier {
+        name: Some("Ada".into()),
+        text: text.map(str::to_owned),
+        sender: ADA,
+        seq,
+        time_ms: 25_000,
+    };
+    evening.hear(Notice::Past(vec![earlier(1, Some("the beginning")), earlier(2, None)]));
+    let past = format!("{:?}", evening.room().log.past_groups());
+    assert!(past.contains("Received") && past.contains("Unreadable"), "{past}");
+    assert_eq!(&*evening.room().people.name_of(ADA), "Ada");
+    assert_eq!(evening.room().people.get(ADA).unwrap().presence, Presence::Gone);
 }
