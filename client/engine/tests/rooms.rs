@@ -8,6 +8,8 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "rooms/changes.rs"]
+mod changes;
 #[path = "rooms/honest.rs"]
 mod honest;
 #[path = "rooms/lies.rs"]

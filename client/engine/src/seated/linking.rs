@@ -25,8 +25,10 @@ pub(super) struct Relinking {
     asked: u8,
     /// Whether it ever has.
     has_asked: bool,
-    /// The name under the link in force was sent.
-    named: Option<Digest>,
+    /// The name under the link in force is on its way.
+    is_named: bool,
+    /// Every way in which this device has said its name under the link in force.
+    names: Vec<Digest>,
     /// When to answer whom, on the steady clock, ms, by who asks and how often it has.
     answers: BTreeMap<(MemberId, u8), u64>,
     not_before_ms: u64,
@@ -42,7 +44,7 @@ impl Relinking {
     pub(super) fn refused(&mut self, again_ms: u64) {
         self.not_before_ms = again_ms;
         self.asked = 0;
-        self.named = None;
+        self.is_named = false;
         self.answers.clear();
     }
 
@@ -147,7 +149,7 @@ impl<S: Suite> Seated<S> {
     async fn say_name(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         let me = self.identity.id();
         let is_named = self.state.seat(&me).is_none_or(|seat| self.state.is_named(seat));
-        if is_named || self.relinking.named.is_some() {
+        if is_named || self.relinking.is_named {
             return Ok(());
         }
         let name = match self.identity.sealed_name(step.suite, self.links.keys()).await {
@@ -163,7 +165,8 @@ impl<S: Suite> Seated<S> {
             name,
         };
         let profile = self.identity.sign(step.suite, profile).await?;
-        self.relinking.named = Some(profile.digest());
+        self.relinking.is_named = true;
+        self.relinking.names.push(profile.digest());
         step.send(&MemberFrame::Profile(SignedBytes::from(&profile)));
         Ok(())
     }
@@ -274,7 +277,7 @@ impl<S: Suite> Seated<S> {
         let (act, digest) = (profile.act().clone(), profile.signed().digest());
         self.apply(&Event { seq, time_ms, change: Change::Profile(Box::new(profile)) })?;
         if member == self.identity.id() {
-            let is_mine = self.relinking.named == Some(digest);
+            let is_mine = self.relinking.names.contains(&digest);
             return if is_mine { Ok(()) } else { Err(Stop::Ended(Ended::KeyMisused)) };
         }
         if self.has_link() {

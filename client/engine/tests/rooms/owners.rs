@@ -1,6 +1,6 @@
 //! What owners do, and what comes of it on every device: links that change, members that are removed, rooms that close.
 
-use crate::simulator::{Frame, World};
+use crate::simulator::{Frame, Ghost, World};
 use burnroom_engine::effect::{Done, Ended, Keys, NotSent, Notice, Rules, Voucher};
 use burnroom_engine::input::{Command, Deed, Input};
 use burnroom_engine::link::Parameters;
@@ -87,6 +87,30 @@ fn r17_with_the_old_link_nobody_comes_in_and_with_the_new_one_everybody() {
         _ => None,
     });
     assert_eq!(title.unwrap().as_deref(), Some("Argon"), "the title went with the link");
+}
+
+#[test]
+fn r27_of_whom_no_key_tells_nothing_is_known_and_they_get_none() {
+    let (mut world, [ada, bob, eve]) = three(15);
+    // Somebody without the link is seated; then the link changes, and whoever comes cannot check the old voucher.
+    let ghost = Ghost::new(666);
+    ghost.sits_down(&mut world);
+    world.pass(READY_MS);
+    world.own(ada, Deed::Kick(world.peers[eve].id));
+    world.pass(READY_MS);
+    world.share_from(ada);
+    let cay = world.join("Cay");
+    world.pass(READY_MS);
+    all_ready(&world, &[ada, bob, cay]);
+    let voucher = |place: usize, id| {
+        let roster = world.peers[place].roster();
+        roster.iter().find(|member| member.id == id).map(|member| member.voucher).unwrap()
+    };
+    assert_eq!(voucher(ada, ghost.id()), Voucher::Bad);
+    assert_eq!(voucher(cay, ghost.id()), Voucher::Unseen, "neither good nor known to be bad");
+    assert_eq!(voucher(cay, world.peers[bob].id), Voucher::Good);
+    let epoch = world.state.as_ref().unwrap().epoch();
+    assert!(epoch.listed(&ghost.id()).is_none() && epoch.listed(&world.peers[cay].id).is_some());
 }
 
 #[test]
