@@ -61,6 +61,8 @@ async fn r17_after_a_change_the_old_address_says_so_and_nobody_makes_a_room_ther
         assert!(matches!(member.event().await, EventFrame::Rekey(_)));
     }
 
+    let (back, _) = members[1].resumed(relay.address).await;
+    assert_eq!(back.state(), members[0].state(), "at the new address, too");
     members[0].say(&MemberFrame::Burn {}).await;
     while !matches!(members[0].hear().await, Heard::Closed(..)) {}
     for link in [&old, &new] {

@@ -1,13 +1,14 @@
 //! What owners do, heard by everyone; and what comes back to whoever is no owner, or says it late, elsewhere or twice.
 
 use crate::member::{Heard, Link, Member, boxed};
-use crate::relay::TestRelay;
+use crate::relay::{SOON, TestRelay};
 use burnroom_shared::api::{CreateRoom, Description};
 use burnroom_shared::frame::{EventFrame, MemberFrame, Refused, RelayFrame, SignedBytes, encode_frame};
 use burnroom_shared::ids::{LogHash, SealedProfile, Transcript};
 use burnroom_shared::limits::{CONTROL_FRAME_MAX, SEALED_NAME_BYTES};
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{OwnerAct, Power, Readdress};
+use tokio::time::timeout;
 
 fn closed(refusal: Refusal) -> Heard {
     Heard::Closed(refusal.close_code(), refusal.word().to_owned())
@@ -119,12 +120,16 @@ async fn r68_a_room_that_is_put_off_burns_later() {
     let Heard::Frame(RelayFrame::Tick { deadline_ms, .. }) = one.hear_any().await else { panic!("no tick follows") };
     assert_eq!((deadline_ms, description(&relay).await.deadline_ms), (later_ms, later_ms));
     let mut last_ms = 0;
-    loop {
-        match one.hear_any().await {
-            Heard::Frame(RelayFrame::Tick { now_ms, .. }) => last_ms = now_ms,
-            heard => break assert!(matches!(heard, Heard::Frame(RelayFrame::Burned { .. })), "{heard:?}"),
+    let burned = async {
+        loop {
+            match one.hear_any().await {
+                Heard::Frame(RelayFrame::Tick { now_ms, .. }) => last_ms = now_ms,
+                heard => break heard,
+            }
         }
-    }
+    };
+    let burned = timeout(SOON * 3, burned).await.unwrap();
+    assert!(matches!(burned, Heard::Frame(RelayFrame::Burned { .. })), "{burned:?}");
     assert!(last_ms > created.deadline_ms && last_ms < later_ms, "{last_ms}");
 }
 
