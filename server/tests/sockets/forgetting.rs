@@ -3,8 +3,9 @@
 use crate::member::{Heard, Link, Member, POST_FILLER};
 use crate::relay::{SOON, TestRelay};
 use burnroom_shared::frame::{Base64, Join, MemberFrame, RelayFrame};
-use burnroom_shared::ids::to_base64;
+use burnroom_shared::ids::{Entry, RoomId, to_base64};
 use burnroom_shared::limits::SEALED_NAME_BYTES;
+use burnroom_shared::signed::Power;
 use std::fs;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::net::SocketAddr;
@@ -68,11 +69,15 @@ async fn r51_a_burned_room_is_nowhere_in_memory() {
     let header = one.header();
     one.post(&header, 5_000).await;
     assert!(matches!(one.hear().await, Heard::Post { .. }));
+    let next = Link { room: RoomId(marker[70..86].try_into().unwrap()), entry: Entry([9; 32]) };
+    one.rule(Power::Readdress(Box::new(one.readdress(&next, None)))).await;
+    one.event().await;
     let text = to_base64(&marker);
     let (name, name_as_text, body) = (&marker[30..62], &text.as_bytes()[40..80], [POST_FILLER; 64]);
     let id = child.id().unwrap();
     assert!(found_in_memory(id, "", &[name]) > 0, "or the search finds nothing at all");
-    assert!(found_in_memory(id, "[heap]", &[&link.room.0]) > 0);
+    let rooms: [&[u8]; 2] = [&link.room.0, &next.room.0];
+    assert!(rooms.iter().all(|room| found_in_memory(id, "[heap]", &[room]) > 0));
 
     one.say(&MemberFrame::Burn {}).await;
     for member in [&mut one, &mut two] {
@@ -81,8 +86,7 @@ async fn r51_a_burned_room_is_nowhere_in_memory() {
     drop((one, two));
     let gone = async {
         // The address itself passes through stacks, which the next request overwrites; what is kept is on the heap.
-        while found_in_memory(id, "", &[name, name_as_text, &body]) + found_in_memory(id, "[heap]", &[&link.room.0]) > 0
-        {
+        while found_in_memory(id, "", &[name, name_as_text, &body]) + found_in_memory(id, "[heap]", &rooms) > 0 {
             tokio::task::yield_now().await;
         }
     };
