@@ -39,6 +39,8 @@ labels! {
     MEMBER = "member";
     /// The commitment to the erasure token.
     ERASED = "erased";
+    /// What a log has led to, as one hash.
+    STANDING = "standing";
     /// One step of the log.
     LOG = "log";
     /// Signature over an announcement; also its hash.

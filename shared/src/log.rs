@@ -9,6 +9,8 @@ pub mod snapshot;
 mod apply;
 mod rule;
 mod judge;
+mod standing;
+mod parts;
 mod state;
 mod address;
 mod resyncs;

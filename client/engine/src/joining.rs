@@ -15,8 +15,8 @@ use crate::seated::{Beginning, Seated, Step, Stop, Teller};
 use crate::suite::Suite;
 use burnroom_shared::frame::{Base64, Hello, Join, RelayFrame, SignedBytes, decode_relay_frame};
 use burnroom_shared::limits::VERSION;
-use burnroom_shared::log::State;
 use burnroom_shared::log::snapshot::Snapshot;
+use burnroom_shared::log::{Change, State};
 
 /// What the creating device was promised.
 #[derive(Clone, Copy, Debug)]
@@ -117,9 +117,11 @@ pub(crate) async fn believe<S: Suite>(
     let address = state.address();
     let from_link = (address.room, address.entry_hash) == (link.room, link.entry_hash)
         && state.genesis().parameters == link.parameters.byte();
-    let hash = identity.announcement().act().hash();
-    let seated = state.seat(&identity.id()).is_some_and(|seat| seat.announcement_hash() == hash);
-    if from_link && seated { Ok(state) } else { Err(Fork::AnotherRoom.into()) }
+    let own = identity.announcement();
+    let seated = state.seat(&identity.id()).is_some_and(|seat| seat.announcement_hash() == own.act().hash());
+    // The hash of the log says what one's own joining led to: told another state, one has another log than everyone.
+    let joined = Change::Joined(own.clone().verified_under(own.act().signing));
+    if from_link && seated && state.has_just(&joined) { Ok(state) } else { Err(Fork::AnotherRoom.into()) }
 }
 
 /// Takes note of everyone whom a hello tells of.

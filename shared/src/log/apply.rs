@@ -3,8 +3,6 @@
 use super::event::{Change, Event, Invalid};
 use super::seat::Seat;
 use super::state::{Mark, State, TRAIL_MAX};
-use crate::hash::Label;
-use crate::ids::LogHash;
 use std::sync::Arc;
 
 impl State {
@@ -60,21 +58,17 @@ impl State {
     }
 
     fn advance(&mut self, event: &Event, seats: Option<Arc<[Seat]>>) {
-        let roster_changed = event.change.changes_roster();
-        let hash = Label::LOG.hash(&[
-            &self.head.hash.0,
-            &event.seq.to_be_bytes(),
-            &[event.change.kind()],
-            &event.time_ms.to_be_bytes(),
-            &event.change.subject().0,
-            &event.change.digest().0,
-        ]);
+        let before = self.head.hash;
+        self.head.seats = seats.unwrap_or_else(|| self.head.seats.clone());
+        if !matches!(event.change, Change::Post(_)) {
+            self.standing = self.standing_hash();
+        }
         self.head = Mark {
             seq: event.seq,
             time_ms: event.time_ms,
-            hash: LogHash(hash),
-            seats: seats.unwrap_or_else(|| self.head.seats.clone()),
-            roster_changed,
+            hash: self.log_hash(&before, event.seq, event.time_ms, &event.change),
+            seats: self.head.seats.clone(),
+            roster_changed: event.change.changes_roster(),
         };
         self.trail.push(self.head.clone());
     }

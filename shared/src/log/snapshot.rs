@@ -1,22 +1,21 @@
 //! The state at the head as bytes, for whoever joins late: they go on from here with the same function as everyone.
 //!
 //! Announcements and fresh keys travel with their owners' signatures, which the reader checks ([`Snapshot::claims`]).
-//! The rest is the relay's word until the next rekey: T_0, the transcript and the log hash are in it, so a relay that
-//! told somebody another state makes that rekey, or the next post, invalid there (R14).
+//! Of the rest, all that a log does not show at once is in the log hash ([`State::has_just`]), and T_0, the transcript and
+//! the log hash are in what members sign next: a relay that told somebody another state is caught by that (R14).
 
-mod parts;
-
+use super::event::Change;
+pub use super::parts::Claim;
+use super::parts::{
+    read_address, read_asked, read_epoch, read_genesis, read_rules, read_seat, write_address, write_asked, write_epoch,
+    write_genesis, write_rules, write_seat,
+};
 use super::resyncs::Resyncs;
 use super::seat::Seat;
 use super::state::{Mark, State, TRAIL_MAX};
 use crate::codec::{DecodeError, Reader, Writer};
-use crate::ids::{LogHash, MemberId, Signature};
+use crate::ids::{LogHash, MemberId};
 use crate::limits::{CAPACITY_MAX, GENERATIONS_MAX};
-use crate::point::Point;
-use parts::{
-    read_address, read_asked, read_epoch, read_genesis, read_rules, read_seat, write_address, write_asked, write_epoch,
-    write_genesis, write_rules, write_seat,
-};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,17 +28,6 @@ const OTHER_SEATS: u8 = 1;
 
 /// No room gets as far: a hostile relay's number must not overflow where the next is counted.
 const SEQ_MAX: u64 = 1 << 53;
-
-/// A signature that whoever takes over a snapshot has to check.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    /// The key it is said to be under.
-    pub key: Point,
-    /// What it is over.
-    pub message: Vec<u8>,
-    /// The signature.
-    pub signature: Signature,
-}
 
 /// A state that the relay claims, with signatures nobody here has checked.
 #[derive(Debug)]
@@ -78,7 +66,9 @@ impl Snapshot {
             resyncs,
             trail,
             head,
+            standing: [0; 32],
         };
+        let state = State { standing: state.standing_hash(), ..state };
         // One state has one encoding: whatever a list or table could have hidden (repeats, order) shows here.
         if is_consistent(&state) && state.encode() == bytes {
             Ok(Self { state, claims })
@@ -101,6 +91,16 @@ impl Snapshot {
 }
 
 impl State {
+    /// True if the log's head is `change`, and its hash says that this state is what it led to. Whoever has just joined
+    /// asks this about its own joining: what others sign next over that hash, they sign over this state.
+    #[must_use]
+    pub fn has_just(&self, change: &Change) -> bool {
+        let before = self.head.seq.checked_sub(1).and_then(|seq| self.mark(seq));
+        before.is_some_and(|before| {
+            self.log_hash(&before.hash, self.head.seq, self.head.time_ms, change) == self.head.hash
+        })
+    }
+
     /// The canonical bytes of this state.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {

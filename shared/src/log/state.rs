@@ -135,6 +135,8 @@ pub struct State {
     /// From the `at` of the epoch in force to the head; never empty.
     pub(super) trail: Vec<Mark>,
     pub(super) head: Mark,
+    /// Hash of what posts do not change.
+    pub(super) standing: [u8; 32],
 }
 
 impl State {
@@ -160,7 +162,7 @@ impl State {
             posts: 0,
         };
         let address = Address::new(0, genesis.room, genesis.entry_hash, 0);
-        Self {
+        let state = Self {
             genesis,
             origin,
             departed: BTreeMap::new(),
@@ -171,7 +173,9 @@ impl State {
             resyncs: Resyncs::default(),
             trail: vec![head.clone()],
             head,
-        }
+            standing: [0; 32],
+        };
+        Self { standing: state.standing_hash(), ..state }
     }
 
     /// What the room began with.

@@ -1,14 +1,25 @@
 //! The parts of a state as bytes: each written and read side by side, so that one shows what the other has to do.
 
-use super::super::address::{Address, Asking};
-use super::super::resyncs::Asked;
-use super::super::seat::Seat;
-use super::super::state::{Epoch, Genesis, Listed, Rules};
-use super::Claim;
+use super::address::{Address, Asking};
+use super::resyncs::Asked;
+use super::seat::Seat;
+use super::state::{Epoch, Genesis, Listed, Rules};
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::ids::{EntryHash, MemberId, RoomId, Signature, Transcript};
 use crate::limits::{CAPACITY_MAX, RELINKS_MAX};
+use crate::point::Point;
 use crate::signed::{Announcement, Fresh, Signed};
+
+/// A signature that whoever takes over a snapshot has to check.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The key it is said to be under.
+    pub key: Point,
+    /// What it is over.
+    pub message: Vec<u8>,
+    /// The signature.
+    pub signature: Signature,
+}
 
 /// Bytes of a canonical announcement: two points, room, incarnation, erasure commitment, voucher.
 const ANNOUNCEMENT_BYTES: usize = 65 + 65 + 16 + 4 + 32 + 32;
