@@ -6,6 +6,9 @@
 
 mod lit;
 mod embers;
+mod line;
+
+pub use line::{Line, Opening};
 
 use crate::clock::{Clock, Now};
 use crate::connection::Frame;
@@ -14,12 +17,13 @@ use crate::refused::Denied;
 use crate::room::{Command, Door, Joining, Outlook, Resuming, Room};
 use crate::token::Token;
 use burnroom_shared::api::Description;
-use burnroom_shared::ids::{EntryHash, MemberId, RoomId};
+use burnroom_shared::ids::{EntryHash, RoomId};
 use burnroom_shared::log::{Departure, Seat};
 use burnroom_shared::point::Point;
 use burnroom_shared::refusal::Refusal;
 use embers::Embers;
 use lit::Lit;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -33,6 +37,7 @@ pub struct Hearth {
     outlook_changed: Notify,
     burned: CancellationToken,
     cold: CancellationToken,
+    opened: AtomicU64,
     listing: Box<dyn Listing>,
 }
 
@@ -56,21 +61,6 @@ enum Phase {
     Embers(Embers),
 }
 
-/// One connection to one seat. No two in a room are the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line {
-    id: MemberId,
-    number: u64,
-}
-
-impl Line {
-    /// Whose seat it is connected to.
-    #[must_use]
-    pub fn id(&self) -> MemberId {
-        self.id
-    }
-}
-
 impl std::fmt::Debug for Hearth {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Hearth(..)")
@@ -88,6 +78,7 @@ impl Hearth {
             outlook_changed: Notify::new(),
             burned: CancellationToken::new(),
             cold: CancellationToken::new(),
+            opened: AtomicU64::new(0),
             listing,
         }
     }
@@ -101,11 +92,17 @@ impl Hearth {
         self.door().admit(at, Some(shown))
     }
 
+    /// A connection has been opened.
+    #[must_use]
+    pub fn opened(&self) -> Opening {
+        Opening::new(self.opened.fetch_add(1, Ordering::Relaxed))
+    }
+
     /// Seats somebody, whose frames go to `outbox` from here on.
     ///
     /// # Errors
     /// What the room says.
-    pub fn join(&self, joining: Box<Joining>, outbox: Outbox) -> Result<Line, Refusal> {
+    pub fn join(&self, joining: Box<Joining>, opening: Opening, outbox: Outbox) -> Result<Line, Refusal> {
         let id = joining.announcement.act().id();
         let mut phase = self.phase();
         let Phase::Lit(lit) = &mut *phase else {
@@ -113,7 +110,7 @@ impl Hearth {
         };
         let told = lit.room.apply(Command::Join(joining), self.clock.now());
         let deliveries = told.map_err(|denied| denied.refusal)?;
-        let line = lit.connect(id, outbox);
+        let line = lit.connect(Line::new(id, opening), outbox);
         lit.deliver(deliveries);
         drop(phase);
         self.outlook_changed.notify_one();
@@ -121,22 +118,26 @@ impl Hearth {
     }
 
     /// Takes a seat up again: what was missed goes to `outbox`, and everything from here on. Says under which key its
-    /// member signs. What was connected before hears that it was replaced.
+    /// member signs. What was connected before hears that it was replaced. What was opened before and asks later is
+    /// replaced already: its member gave it up, and words that were on their way must not take the seat from its next line.
     ///
     /// # Errors
-    /// What the room says; [`Refusal::RoomNotFound`] after the burn.
-    pub fn resume(&self, resuming: Resuming, outbox: Outbox) -> Result<(Line, Point), Refusal> {
+    /// What the room says; [`Refusal::Replaced`]; [`Refusal::RoomNotFound`] after the burn.
+    pub fn resume(&self, resuming: Resuming, opening: Opening, outbox: Outbox) -> Result<(Line, Point), Refusal> {
         let id = resuming.id;
         let mut phase = self.phase();
         let Phase::Lit(lit) = &mut *phase else {
             return Err(Refusal::RoomNotFound);
         };
+        if lit.has_newer(&id, opening) {
+            return Err(Refusal::Replaced);
+        }
         let key = lit.room.log().seat(&id).map(Seat::signing);
         let told = lit.room.apply(Command::Resume(resuming), self.clock.now());
         let deliveries = told.map_err(|denied| denied.refusal)?;
         let key = key.ok_or(Refusal::SeatGone)?;
         lit.replace(id);
-        let line = lit.connect(id, outbox);
+        let line = lit.connect(Line::new(id, opening), outbox);
         lit.deliver(deliveries);
         drop(phase);
         self.outlook_changed.notify_one();
@@ -145,12 +146,12 @@ impl Hearth {
 
     /// Frees the seat of a line, or takes the line off the embers.
     pub fn leave(&self, line: Line) {
-        self.hang_up(line, Command::Leave(line.id, Departure::Left));
+        self.hang_up(line, Command::Leave(line.id(), Departure::Left));
     }
 
     /// A line broke: its seat waits.
     pub fn lost(&self, line: Line) {
-        self.hang_up(line, Command::Away(line.id));
+        self.hang_up(line, Command::Away(line.id()));
     }
 
     fn hang_up(&self, line: Line, command: Command<'_>) {
@@ -163,7 +164,7 @@ impl Hearth {
                 lit.lines.retain(|(other, _)| *other != line);
                 let now = self.clock.now();
                 // A log that is too long to say that somebody left says so when the seat has waited.
-                let told = lit.room.apply(command, now).or_else(|_| lit.room.apply(Command::Away(line.id), now));
+                let told = lit.room.apply(command, now).or_else(|_| lit.room.apply(Command::Away(line.id()), now));
                 if let Ok(deliveries) = told {
                     lit.deliver(deliveries);
                 }

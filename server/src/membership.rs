@@ -9,7 +9,7 @@ mod seated;
 use crate::bucket::Rate;
 use crate::clock::Clock;
 use crate::connection::Frame;
-use crate::hearth::{Hearth, Line};
+use crate::hearth::{Hearth, Line, Opening};
 use crate::outbox::{End, Outbox};
 use crate::pin::Typed;
 use crate::room::{Joining, Resuming};
@@ -29,6 +29,7 @@ pub struct Visitor {
     /// The address that it came to.
     at: RoomId,
     hearth: Arc<Hearth>,
+    opening: Opening,
     outbox: Outbox,
     clock: Arc<dyn Clock>,
     acts: Rate,
@@ -42,10 +43,10 @@ impl std::fmt::Debug for Visitor {
 }
 
 impl Visitor {
-    /// Nobody yet, at one of the room's addresses.
+    /// Nobody yet, at one of the room's addresses, on a connection that has just been opened.
     #[must_use]
     pub fn new((at, hearth): (RoomId, Arc<Hearth>), outbox: Outbox, clock: Arc<dyn Clock>, acts: Rate) -> Self {
-        Self { at, hearth, outbox, clock, acts, seat: None }
+        Self { at, opening: hearth.opened(), hearth, outbox, clock, acts, seat: None }
     }
 
     /// The first frame.
@@ -73,7 +74,7 @@ impl Visitor {
         let announcement = announcement.verify(key).ok_or(Refusal::BadAnnouncement)?;
         let (at, name, pin) = (self.at, join.name, join.pin.map(Typed::from));
         let joining = Joining { at, entry_hash, announcement, name, token: token()?, pin };
-        Ok((self.hearth.join(Box::new(joining), self.outbox.clone())?, key))
+        Ok((self.hearth.join(Box::new(joining), self.opening, self.outbox.clone())?, key))
     }
 
     /// The token is all that is asked for: only the seat's own connections have ever been given it.
@@ -81,7 +82,7 @@ impl Visitor {
         judge_version(resume.version)?;
         let shown = Token::from(resume.token);
         let resuming = Resuming { id: resume.id, shown, seq: resume.seq, next: token()? };
-        self.hearth.resume(resuming, self.outbox.clone())
+        self.hearth.resume(resuming, self.opening, self.outbox.clone())
     }
 }
 

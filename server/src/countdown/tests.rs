@@ -60,7 +60,7 @@ fn stage(ttl_s: u64) -> Stage {
     let room = Room::new(terms, pin, &limits, Budget::new(limits.memory), clock.now());
     let hearth = Arc::new(Hearth::new(room, Arc::clone(&clock) as Arc<dyn Clock>, Box::new(Unlisted)));
     let (outbox, outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
-    let line = hearth.join(joining(&Hand::new(1)), outbox).unwrap();
+    let line = hearth.join(joining(&Hand::new(1)), hearth.opened(), outbox).unwrap();
     let spans = Spans { empty_after: limits.empty_after, embers: limits.embers };
     let task = tokio::spawn(run(Arc::clone(&hearth), spans));
     Stage { clock, hearth, line, outlet, owed: VecDeque::new(), task, started: Instant::now() }
@@ -143,7 +143,7 @@ async fn whoever_comes_back_in_time_keeps_the_room() {
     stage.hearth.leave(stage.line);
     advance(Duration::from_secs(599)).await;
     let (back, _outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
-    stage.hearth.join(joining(&Hand::new(2)), back).unwrap();
+    stage.hearth.join(joining(&Hand::new(2)), stage.hearth.opened(), back).unwrap();
     let joined = Instant::now();
     stage.hearth.burned().await;
     assert_eq!(joined.elapsed(), Duration::from_secs(3_600 - 599), "at its deadline");
@@ -153,7 +153,7 @@ async fn whoever_comes_back_in_time_keeps_the_room() {
 async fn r63_a_seat_waits_for_ten_minutes_to_the_millisecond_and_only_then_is_the_room_empty() {
     let stage = stage(3_600);
     let (other, mut outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
-    stage.hearth.join(joining(&Hand::new(2)), other).unwrap();
+    stage.hearth.join(joining(&Hand::new(2)), stage.hearth.opened(), other).unwrap();
     advance(Duration::from_millis(1_234)).await;
     stage.hearth.lost(stage.line);
     let lost = Instant::now();
@@ -183,7 +183,7 @@ async fn r63_whoever_resumes_in_time_keeps_the_seat() {
     stage.hearth.lost(stage.line);
     advance(Duration::from_secs(599)).await;
     let (back, _outlet) = outbox(Slack { frames: 256, bytes: 1 << 20 });
-    stage.hearth.resume(resuming(&Hand::new(1), 0, 1), back).unwrap();
+    stage.hearth.resume(resuming(&Hand::new(1), 0, 1), stage.hearth.opened(), back).unwrap();
     stage.hearth.burned().await;
     assert_eq!(stage.started.elapsed(), Duration::from_secs(3_600), "at its deadline");
 }

@@ -1,6 +1,6 @@
 //! A room and the lines to its seats, as long as it has not burned: who is connected, and which frames each is owed.
 
-use super::Line;
+use super::{Line, Opening};
 use crate::connection::Frame;
 use crate::outbox::{End, Outbox};
 use crate::refused::Denied;
@@ -15,24 +15,29 @@ const PAGE_PAUSE: Duration = Duration::from_millis(250);
 pub(super) struct Lit {
     pub(super) room: Room,
     pub(super) lines: Vec<(Line, Outbox)>,
-    /// Number of the next line.
-    next: u64,
+    /// The last line of each seat, broken or not.
+    pub(super) last: Vec<Line>,
 }
 
 impl Lit {
     pub(super) fn new(room: Room) -> Self {
-        Self { room, lines: Vec::new(), next: 0 }
+        Self { room, lines: Vec::new(), last: Vec::new() }
     }
 
-    pub(super) fn connect(&mut self, id: MemberId, outbox: Outbox) -> Line {
-        let line = Line { id, number: self.next };
-        self.next += 1;
+    pub(super) fn connect(&mut self, line: Line, outbox: Outbox) -> Line {
+        self.last.retain(|last| last.id() != line.id() && self.room.log().seat(&last.id()).is_some());
+        self.last.push(line);
         self.lines.push((line, outbox));
         line
     }
 
+    /// True if a seat has had a line that was opened after that one.
+    pub(super) fn has_newer(&self, id: &MemberId, opening: Opening) -> bool {
+        self.last.iter().any(|last| last.id() == *id && last.is_newer_than(opening))
+    }
+
     pub(super) fn replace(&mut self, id: MemberId) {
-        for (_, outbox) in self.lines.extract_if(.., |(line, _)| line.id == id) {
+        for (_, outbox) in self.lines.extract_if(.., |(line, _)| line.id() == id) {
             outbox.cut_off(End::Refused(Refusal::Replaced));
         }
     }
@@ -71,11 +76,11 @@ impl Lit {
                     }
                 }
                 Delivery::Passing(but, frame) => {
-                    let others = self.lines.iter().filter(|(line, _)| line.id != but);
+                    let others = self.lines.iter().filter(|(line, _)| line.id() != but);
                     others.for_each(|(_, outbox)| outbox.offer(frame.clone()));
                 }
                 Delivery::Dismiss(id, refusal) => {
-                    let dismissed = self.lines.extract_if(.., |(line, _)| line.id == id);
+                    let dismissed = self.lines.extract_if(.., |(line, _)| line.id() == id);
                     dismissed.for_each(|(_, outbox)| outbox.finish(End::Refused(refusal)));
                 }
                 Delivery::Last(frame) => {
@@ -86,11 +91,11 @@ impl Lit {
     }
 
     fn of(&self, id: MemberId) -> Option<&Outbox> {
-        self.lines.iter().find(|(line, _)| line.id == id).map(|(_, outbox)| outbox)
+        self.lines.iter().find(|(line, _)| line.id() == id).map(|(_, outbox)| outbox)
     }
 
     fn owe(&self, frame: &Frame, whom: impl Fn(MemberId) -> bool) {
-        let owed = self.lines.iter().filter(|(line, _)| whom(line.id));
+        let owed = self.lines.iter().filter(|(line, _)| whom(line.id()));
         owed.for_each(|(_, outbox)| outbox.push(frame.clone()));
     }
 }

@@ -8,7 +8,7 @@ use crate::pin::Pin;
 use crate::room::tests::stage::{Hand, START, joining, post, posting, terms, token};
 use burnroom_shared::envelope::Envelope;
 use burnroom_shared::frame::{EventFrame, RelayFrame, SequencedPost};
-use burnroom_shared::ids::{Digest, SeatToken};
+use burnroom_shared::ids::{Digest, MemberId, SeatToken};
 use burnroom_shared::log::State;
 use burnroom_shared::log::snapshot::Snapshot;
 use clap::Parser as _;
@@ -229,7 +229,7 @@ impl World {
         }
         device.hand.incarnation += 1;
         let (outbox, outlet) = outbox(Slack { frames: 10_000, bytes: 1 << 30 });
-        if let Ok(line) = self.hearth.join(joining(&device.hand), outbox) {
+        if let Ok(line) = self.hearth.join(joining(&device.hand), self.hearth.opened(), outbox) {
             device.line = Some((line, outlet));
             // Whoever breaks off before this has no token, and comes back as somebody else; that is not asked here.
             device.read(1);
@@ -245,7 +245,8 @@ impl World {
         device.given = device.given.wrapping_add(1);
         let (id, seq, next) = (device.hand.id(), device.seq, token(&device.hand, device.given));
         let (outbox, outlet) = outbox(Slack { frames: 10_000, bytes: 1 << 30 });
-        match self.hearth.resume(Resuming { id, shown: Token::from(shown), seq, next }, outbox) {
+        let resuming = Resuming { id, shown: Token::from(shown), seq, next };
+        match self.hearth.resume(resuming, self.hearth.opened(), outbox) {
             Ok((line, _)) => device.line = Some((line, outlet)),
             Err(refusal) => {
                 assert_eq!(refusal, Refusal::SeatGone);
@@ -300,6 +301,28 @@ fn r63_nothing_is_heard_of_a_line_that_was_replaced() {
 }
 
 #[test]
+fn r63_words_that_come_late_on_a_line_that_was_given_up_take_the_seat_from_nobody() {
+    let mut world = World::new();
+    world.act(&Deed::Join(0));
+    let (id, seq, first) = (world.devices[0].hand.id(), world.devices[0].seq, world.devices[0].token.unwrap());
+    let given_up = world.hearth.opened();
+    let late = |world: &World, given| {
+        let resuming = Resuming { id, shown: Token::from(first), seq, next: token(&world.devices[0].hand, given) };
+        let (outbox, _) = outbox(Slack { frames: 9, bytes: 9_000 });
+        world.hearth.resume(resuming, given_up, outbox).err()
+    };
+    world.resume(0);
+    assert_eq!(late(&world, 7), Some(Refusal::Replaced), "while the newer line stands");
+    world.devices[0].read(1);
+    world.act(&Deed::Cut(0, true));
+    assert_eq!(late(&world, 8), Some(Refusal::Replaced), "and when it has broken");
+    world.resume(0);
+    assert!(world.devices[0].line.is_some(), "the token that the newer line brought is good");
+    let Phase::Lit(lit) = &*world.hearth.phase() else { panic!("burned") };
+    assert_eq!(lit.last.len(), 1, "no line is remembered twice");
+}
+
+#[test]
 fn r51_a_resume_after_the_burn_finds_no_room_and_an_old_line_says_nothing_over_the_embers() {
     let mut world = World::new();
     world.act(&Deed::Join(0));
@@ -311,7 +334,7 @@ fn r51_a_resume_after_the_burn_finds_no_room_and_an_old_line_says_nothing_over_t
     let shown = Token::from(world.devices[1].token.unwrap());
     let next = token(&world.devices[1].hand, 9);
     let resuming = Resuming { id: world.devices[1].hand.id(), shown, seq: 2, next };
-    assert_eq!(world.hearth.resume(resuming, outbox).err(), Some(Refusal::RoomNotFound));
+    assert_eq!(world.hearth.resume(resuming, world.hearth.opened(), outbox).err(), Some(Refusal::RoomNotFound));
     let erasure = |byte| Frame::Binary(bytes::Bytes::from(vec![byte; 16]));
     world.hearth.pass(old, &erasure(1));
     world.hearth.pass(world.devices[0].line.as_ref().unwrap().0, &erasure(2));
