@@ -67,11 +67,11 @@ impl Relay {
     async fn serve(self, room: RoomId, stream: Pipe) {
         let connection = WebSocket::after_handshake(stream, Vec::new()).await;
         match self.rooms.find(&room) {
-            Ok(hearth) => {
+            Ok(found) => {
                 let sockets = &self.config.sockets;
                 let slack = Slack { frames: sockets.outbox_frames, bytes: sockets.outbox_bytes };
                 let (outbox, outlet) = outbox(slack);
-                let visitor = Visitor::new(hearth, outbox, Arc::new(self.clock.clone()), sockets.acts);
+                let visitor = Visitor::new((room, found.hearth), outbox, Arc::new(self.clock.clone()), sockets.acts);
                 socket::serve(connection, outlet, visitor, Patience::from(sockets)).await;
             }
             Err(refusal) => socket::refuse(connection, refusal).await,
