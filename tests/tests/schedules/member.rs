@@ -118,6 +118,11 @@ impl Member {
         self.last(|notice| matches!(notice, Notice::Entered(_)).then_some(())).is_some()
     }
 
+    /// True once texts could be sent at once.
+    pub(crate) fn has_had_keys(&self) -> bool {
+        self.last(|notice| matches!(notice, Notice::Keys(Keys::Ready)).then_some(())).is_some()
+    }
+
     /// True if it sees so many seated, nobody of them away, and its texts are sent at once.
     pub(crate) fn is_at_ease_with(&self, seats: usize) -> bool {
         let roster = self.last(|notice| if let Notice::Roster(roster) = notice { Some(roster.clone()) } else { None });

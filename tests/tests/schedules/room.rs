@@ -1,6 +1,6 @@
 //! One room at one relay: who sits in it, and waiting for all of them at once.
 
-use crate::member::{Member, session};
+use crate::member::{Diary, Member, session};
 use crate::relay::Relay;
 use burnroom_engine::effect::Notice;
 use burnroom_engine::link::{Link, Parameters};
@@ -61,18 +61,25 @@ impl Room {
     pub(crate) async fn until(&self, what: &str, holds: impl Fn(&[Member]) -> bool) {
         let deadline = Instant::now() + PATIENCE;
         while !holds(&self.members) {
-            assert!(
-                Instant::now() < deadline,
-                "waited {PATIENCE:?} in vain: {what}; last shown: {:#?}",
-                self.last_shown()
-            );
+            assert!(Instant::now() < deadline, "waited {PATIENCE:?} in vain: {what}\n{}", self.report());
             sleep(ASKED_EVERY).await;
         }
     }
 
-    fn last_shown(&self) -> Vec<Vec<Notice>> {
-        let last = |member: &Member| member.ask(|diary| diary.notices.iter().rev().take(REPEATED).cloned().collect());
-        self.members.iter().map(last).collect()
+    /// What everyone said, heard of whom, and was shown last.
+    fn report(&self) -> String {
+        let mut lines = Vec::new();
+        for (place, member) in self.members.iter().enumerate() {
+            lines.push(format!("{place} said {:?}", member.said()));
+            for (other, sender) in self.members.iter().enumerate().filter(|(other, _)| *other != place) {
+                lines.push(format!("  heard of {other} {:?}", member.texts_of(&sender.id)));
+            }
+            let is_telling = |notice: &&Notice| !matches!(notice, Notice::Roster(_) | Notice::Received(_));
+            let last = |diary: &Diary| diary.notices.iter().rev().filter(is_telling).take(REPEATED).cloned().collect();
+            let last: Vec<_> = member.ask(last);
+            lines.push(format!("  was shown last {last:?}"));
+        }
+        lines.join("\n")
     }
 
     /// Waits until everyone sees everyone, nobody away, and texts are sent at once.
