@@ -118,7 +118,8 @@ fn people_come_and_go(name: &str) -> Stage {
             vec![
                 rules(true, false, false),
                 done(1, Done::Removed(id(2))),
-                RoomChange::LinkChanged { link, shown: true },
+                RoomChange::LinkChanged(link),
+                RoomChange::Sheet(Some(Sheet::Share)),
             ],
         ),
         "room-told" => inside(
@@ -129,7 +130,8 @@ fn people_come_and_go(name: &str) -> Stage {
                 done(2, Done::Extended { by_ms: 15 * MINUTE_MS }),
                 RoomChange::Noted(Note::PinShown(id(5))),
                 RoomChange::Noted(Note::Departed(id(0x7F), Departure::Replaced)),
-                RoomChange::LinkChanged { link, shown: false },
+                RoomChange::LinkChanged(link),
+                done(2, Done::ChangedLink),
                 done(2, Done::Closed),
                 RoomChange::Typed("Half a sentence that stays".into()),
             ],

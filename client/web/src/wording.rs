@@ -46,6 +46,9 @@ pub const HISTORY_COSTS: &str =
 pub const HISTORY_OFF: &str = "They see nothing from before they came.";
 /// On the share sheet while nobody is let in.
 pub const LOCKED: &str = "The room is locked: nobody can come in now, not even with the link.";
+/// On the share sheet while the link in force is not here.
+pub const LACKS_LINK: &str =
+    "The room has a new link, which has not reached this device. This one opens nothing any more.";
 /// On the share sheet after the link was changed.
 pub const RENEWED: &str = "This is a new link. Whoever was to come in with the old one needs this one.";
 /// Beside the switch.

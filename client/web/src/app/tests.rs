@@ -19,7 +19,7 @@ use crate::view::room::{Room, RoomChange};
 use crate::view::sheet::{Question, Sheet};
 use crate::view::{Stage, View};
 use crate::wording::refusal;
-use burnroom_engine::effect::{Ended, Fingerprint, Keys, Rules};
+use burnroom_engine::effect::{Done, Ended, Fingerprint, Keys, Rules};
 use burnroom_shared::frame::BurnCause;
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::refusal::Refusal;
@@ -240,4 +240,11 @@ fn what_was_said_before_stands_above_a_line_of_its_own() {
 fn whoever_was_removed_is_told_and_sees_nothing_of_the_room() {
     let markup = drawn(Stage::Burned(Burned { ending: Ending::Removed, pyre: Pyre::default() }));
     assert!(markup.contains("You were removed from this room.") && markup.contains("Back to the lobby"));
+}
+
+#[test]
+fn whoever_did_not_change_the_link_is_offered_the_new_one() {
+    let by = |by| RoomChange::Noted(Note::Done { by, done: Done::ChangedLink, until_ms: 0 });
+    assert!(drawn(room(vec![by(ADA)])).contains("Show the new link"));
+    assert!(!drawn(room(vec![by(ME)])).contains("Show the new link"));
 }

@@ -2,7 +2,7 @@
 //! from it once it was handed over.
 
 use web_sys::{Element, HtmlInputElement};
-use yew::{Callback, Html, NodeRef, SubmitEvent, TargetCast as _, html};
+use yew::{Callback, Html, NodeRef, SubmitEvent, TargetCast as _, classes, html};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub fn ask_field(ask: &AskField<'_>) -> Html {
         <form class="ask-field" {onsubmit}>
             <label class="label" for={ask.id}>{ ask.label }</label>
             <div class="joined">
-                <input ref={&ask.field} id={ask.id} class="input mono" type="text" inputmode={ask.inputmode}
+                <input ref={&ask.field} id={ask.id} class={classes!("input", (ask.inputmode == "url").then_some("mono"))} type="text" inputmode={ask.inputmode}
                     autocomplete="off" autocapitalize="off" spellcheck="false"
                     placeholder={ask.placeholder.to_owned()} />
                 <button type="submit" class="button quiet" disabled={ask.disabled}>{ ask.button }</button>

@@ -24,7 +24,12 @@ pub fn people_list(room: &Room, verbs: &Verbs) -> Html {
                 { for room.people.present().map(|member| row(member, owned, verbs)) }
             </ul>
             <div class="people-foot">
-                if !owned {
+                if owned {
+                    <button type="button" class="button quiet" onclick={verbs.asking(Verb::Open(Sheet::Room))}>
+                        { drawn(Icon::Controls) }
+                        { "Room controls" }
+                    </button>
+                } else {
                     <button type="button" class="text-button" onclick={verbs.asking(Verb::Open(Sheet::Pin))}>
                         { "I have the owner PIN" }
                     </button>

@@ -31,13 +31,6 @@ pub fn room_header(head: RoomHeader<'_>) -> Html {
             <h1 class="room-title" dir="auto">{ &*room.title }</h1>
             <p class="room-state small" role="status">{ for standing(room).map(|line| html! { <span>{ line }</span> }) }</p>
             { code_chip(room, verbs) }
-            if room.is_owned() {
-                <button type="button" class="button quiet room-button" aria-label="Room controls"
-                    onclick={verbs.asking(Verb::Open(Sheet::Room))}>
-                    { drawn(Icon::Controls) }
-                    <span>{ "Room" }</span>
-                </button>
-            }
             <button type="button" class="button quiet share-button" aria-label="Ask someone in"
                 onclick={verbs.asking(Verb::Open(Sheet::Share))}>
                 { drawn(Icon::Share) }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use burnroom_engine::effect::Done;
 use yew::{Html, Properties, component, html};
 
 use super::alone_card::alone_card;
@@ -88,11 +89,20 @@ fn happened(what: &Note, props: &RoomLogProps) -> Html {
     html! {
         <p {class}>
             <bdi>{ note(what, &props.people, props.east_of_utc_min) }</bdi>
-            if *what == Note::LinkChanged {
+            if tells_of_link(what, &props.people) {
                 <button type="button" class="text-button" onclick={props.verbs.asking(Verb::Open(Sheet::Share))}>
                     { "Show the new link" }
                 </button>
             }
         </p>
+    }
+}
+
+/// Whether there is a link to be shown that this person has not been shown yet.
+fn tells_of_link(what: &Note, people: &People) -> bool {
+    match what {
+        Note::LinkCame => true,
+        Note::Done { by, done: Done::Removed(_) | Done::ChangedLink, .. } => !people.is_oneself(*by),
+        _ => false,
     }
 }

@@ -57,9 +57,9 @@ pub fn room_sheet(room: &Room, now_ms: u64, east_of_utc_min: i32, verbs: &Verbs)
 /// What a press does, and the button.
 fn control(control: Control, verb: Verb, verbs: &Verbs) -> Html {
     html! {
-        <div class="control row">
-            <p class="small">{ control.means }</p>
+        <div class="control">
             <button type="button" class="button quiet" onclick={verbs.asking(verb)}>{ control.act }</button>
+            <p class="small">{ control.means }</p>
         </div>
     }
 }

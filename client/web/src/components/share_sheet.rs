@@ -12,7 +12,7 @@ use super::sheet::SheetFrame;
 use crate::browser::clipboard;
 use crate::verbs::Verbs;
 use crate::view::room::Room;
-use crate::wording::{LINK_IS_KEY, LOCKED, RELOAD_LEAVES, RENEWED, history};
+use crate::wording::{LACKS_LINK, LINK_IS_KEY, LOCKED, RELOAD_LEAVES, RENEWED, history};
 
 /// The sheet.
 pub fn share_sheet(room: &Room, verbs: &Verbs) -> Html {
@@ -25,7 +25,11 @@ pub fn share_sheet(room: &Room, verbs: &Verbs) -> Html {
     html! {
         <SheetFrame key="share" title="Ask someone in" class="share" {verbs}>
             if room.rules.locked { <p class="says warn">{ LOCKED }</p> }
-            if invitation.renewed { <p class="says info">{ RENEWED }</p> }
+            if room.rules.lacks_link {
+                <p class="says warn">{ LACKS_LINK }</p>
+            } else if invitation.renewed {
+                <p class="says info">{ RENEWED }</p>
+            }
             <div class="share-body">
                 { qr_code(invitation.code.as_deref()) }
                 <div class="share-ways">

@@ -49,8 +49,6 @@ pub(super) struct Scene {
     /// Everyone else who is here and may read.
     others: Vec<MemberId>,
     reach: Reach,
-    /// Whether the last change of the link was this person's.
-    changed_link: bool,
 }
 
 impl Scene {
@@ -65,7 +63,6 @@ impl Scene {
             next_number: 0,
             others: Vec::new(),
             reach: Reach::default(),
-            changed_link: false,
         }
     }
 
@@ -94,7 +91,7 @@ impl Scene {
             Notice::Arrived(id) => RoomChange::Noted(Note::Arrived(id)),
             Notice::Departed(id, departure) => RoomChange::Noted(Note::Departed(id, departure)),
             Notice::PinShown(id) => RoomChange::Noted(Note::PinShown(id)),
-            Notice::Done { by, done } => self.done(by, done),
+            Notice::Done { by, done } => return self.done(by, done),
             Notice::Rules(rules) => RoomChange::Rules(rules),
             Notice::Title(title) => RoomChange::Title(title.as_deref().unwrap_or(UNTITLED).into()),
             Notice::WrongLink => RoomChange::Noted(Note::WrongLink),
@@ -124,12 +121,6 @@ impl Scene {
         vec![Action::InRoom(change)]
     }
 
-    /// The room has another link, as a whole address.
-    pub(super) fn link_changed(&mut self, link: &str) -> Action {
-        let shown = std::mem::take(&mut self.changed_link);
-        Action::InRoom(RoomChange::LinkChanged { link: link.into(), shown })
-    }
-
     fn entered(&mut self, entered: &Entered) -> Action {
         self.me = Some(entered.me);
         let title = entered.title.as_deref().unwrap_or(UNTITLED);
@@ -146,9 +137,12 @@ impl Scene {
         Action::Entered(Rc::new(room))
     }
 
-    fn done(&mut self, by: MemberId, done: Done) -> RoomChange {
-        self.changed_link = self.me == Some(by) && matches!(done, Done::Removed(_) | Done::ChangedLink);
-        RoomChange::Noted(Note::Done { by, done, until_ms: self.countdown.deadline_ms })
+    /// Whoever changed the link is shown the new one at once.
+    fn done(&self, by: MemberId, done: Done) -> Vec<Action> {
+        let is_own_link = self.me == Some(by) && matches!(done, Done::Removed(_) | Done::ChangedLink);
+        let noted = RoomChange::Noted(Note::Done { by, done, until_ms: self.countdown.deadline_ms });
+        let shown = is_own_link.then_some(RoomChange::Sheet(Some(Sheet::Share)));
+        [noted].into_iter().chain(shown).map(Action::InRoom).collect()
     }
 
     /// Where the connection stands; that it is back is told once.

@@ -14,6 +14,7 @@ use crate::browser::address;
 use crate::browser::moment::{Timeout, now_ms, steady_ms};
 use crate::socket::{Socket, SocketEvent};
 use crate::view::Action;
+use crate::view::room::RoomChange;
 use crate::web_crypto::WebCrypto;
 
 /// How a stay came to an end.
@@ -149,7 +150,8 @@ impl Stay {
             Notice::Ended(why) => outcome.end = Some(End::Ended(why)),
             Notice::LinkChanged => {
                 let link = self.session.fragment().and_then(|fragment| address_of(&fragment));
-                outcome.actions.extend(link.map(|link| self.scene.link_changed(&link)));
+                let changed = link.map(|link| RoomChange::LinkChanged(link.as_str().into()));
+                outcome.actions.extend(changed.map(Action::InRoom));
             }
             Notice::Forked(fork) if !self.is_inside() => outcome.end = Some(End::Forked(fork)),
             notice => outcome.actions.extend(self.scene.actions(notice, now())),

@@ -133,7 +133,7 @@ fn pin_field(pin: &UseStateHandle<Option<String>>, sign: Option<&Sign>) -> Html 
     let set = setter(pin);
     let typed = set.reform(|event: InputEvent| Some(event.target_unchecked_into::<HtmlInputElement>().value()));
     let says = sign.and_then(|sign| sign.pin_refused).map(refusal::sentence);
-    match pin.as_ref() {
+    match pin.as_ref().or(says.is_some().then_some(&String::new())) {
         None => html! {
             <button type="button" class="text-button" onclick={set.reform(|_| Some(String::new()))}>
                 { "I have the owner PIN" }

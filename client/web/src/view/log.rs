@@ -108,8 +108,8 @@ pub enum Note {
         /// When the room burns since then, by this device's clock.
         until_ms: u64,
     },
-    /// There is another link.
-    LinkChanged,
+    /// The link in force has reached this device after all.
+    LinkCame,
     /// What was pasted as the new link is none.
     NoLink,
     /// What was pasted as the new link is another room's, or one that is not in force.

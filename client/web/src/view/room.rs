@@ -52,13 +52,8 @@ pub enum RoomChange {
     Rules(Rules),
     /// It has another name.
     Title(Rc<str>),
-    /// It has another link.
-    LinkChanged {
-        /// The new one.
-        link: Rc<str>,
-        /// Whether it is to be shown at once, since this person changed it.
-        shown: bool,
-    },
+    /// It has another link, this one.
+    LinkChanged(Rc<str>),
     /// What was said before this device came.
     Past(Vec<Past>),
     /// Whether the relay keeps something back.
@@ -195,7 +190,7 @@ impl Room {
             RoomChange::Line(line) => self.connect(line),
             RoomChange::Rules(rules) => self.rules = rules,
             RoomChange::Title(title) => self.title = title,
-            RoomChange::LinkChanged { link, shown } => self.renew(&link, shown),
+            RoomChange::LinkChanged(link) => self.renew(&link),
             RoomChange::Past(past) => self.remember(past),
             RoomChange::Withheld(withheld) => self.withheld = withheld,
             RoomChange::PinTried(tried) => self.pin_try = tried,
@@ -232,13 +227,11 @@ impl Room {
         self.burn_waits &= line != Line::Up;
     }
 
-    /// Whoever changed the link sees the new one at once; others are told where it is.
-    fn renew(&mut self, link: &str, shown: bool) {
+    /// What an owner did is told anyway; a link that comes later is told when it comes.
+    fn renew(&mut self, link: &str) {
         Rc::make_mut(&mut self.invitation).renew(link);
-        if shown {
-            self.sheet = Some(Sheet::Share);
-        } else {
-            self.note(Note::LinkChanged);
+        if self.rules.lacks_link {
+            self.note(Note::LinkCame);
         }
     }
 

@@ -235,15 +235,15 @@ fn who_closed_the_room_is_known_and_what_was_typed_stays() {
 }
 
 #[test]
-fn a_new_link_is_shown_to_who_changed_it_and_told_to_the_others() {
-    let changed = |shown| RoomChange::LinkChanged { link: "another".into(), shown };
-    let (own, told) = (inside(vec![changed(true)]), inside(vec![changed(false)]));
-    assert_eq!((own.sheet, told.sheet), (Some(Sheet::Share), None));
-    for room in [&own, &told] {
+fn a_new_link_takes_the_place_of_the_old_and_one_that_comes_late_is_told() {
+    let changed = RoomChange::LinkChanged("another".into());
+    let lacking = rules(Rules { lacks_link: true, ..Rules::default() });
+    let (at_once, late) = (inside(vec![changed.clone()]), inside(vec![lacking, changed]));
+    for room in [&at_once, &late] {
         assert!(&*room.invitation.link == "another" && room.invitation.renewed);
         assert_eq!(room.invitation.pin.as_deref(), Some("123456"), "the PIN is still to be kept");
     }
-    assert!(format!("{:?}", told.log).contains("LinkChanged") && !format!("{:?}", own.log).contains("LinkChanged"));
+    assert!(format!("{:?}", late.log).contains("LinkCame") && !format!("{:?}", at_once.log).contains("LinkCame"));
 }
 
 #[test]

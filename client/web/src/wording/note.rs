@@ -23,7 +23,7 @@ pub fn note(note: &Note, people: &People, east_of_utc_min: i32) -> String {
         Note::CameLaterWithHistory => "You came in here.",
         Note::Reseated => "Your seat was gone, and you took a new one. What was said meanwhile is not here.",
         Note::Back => "Back. Nothing you typed was lost.",
-        Note::LinkChanged => "The room has a new link. The old one opens nothing any more.",
+        Note::LinkCame => "The room's new link has reached this device.",
         Note::NoLink => "That is not a whole link of a room. Copy it again, all of it.",
         Note::WrongLink => "That is not this room's link in force. Ask somebody inside for the new one.",
         Note::Postponed => "The connection is down: this is done as soon as it is back.",
