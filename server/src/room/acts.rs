@@ -102,10 +102,13 @@ impl Room {
         if let Some(wait) = self.rekeys.wait(self.paces.rekeys, now.uptime_ms) {
             return Err(Denied::for_now(Refusal::TooFast, wait));
         }
+        if self.backlog.is_overfull() {
+            return Err(Refusal::RelayFull.into());
+        }
         let content = EventFrame::Rekey(SignedBytes::from(rekey.signed()));
-        let told = self.tell_everyone(Change::Rekey(rekey), content, now)?;
+        let event = self.publish(Change::Rekey(rekey), content, now).map_err(refusal)?;
         let _ = self.rekeys.take(self.paces.rekeys, now.uptime_ms);
-        Ok(told)
+        Ok(vec![Delivery::Everyone(event)])
     }
 
     /// An owner needs no PIN: nothing happens, and nothing is compared.
@@ -118,6 +121,9 @@ impl Room {
     }
 
     fn tell_everyone(&mut self, change: Change, content: EventFrame, now: Now) -> Result<Vec<Delivery>, Denied> {
+        if self.backlog.is_full() {
+            return Err(Refusal::RelayFull.into());
+        }
         Ok(vec![Delivery::Everyone(self.publish(change, content, now).map_err(refusal)?)])
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Over its own bound, or the budget of all rooms, the oldest posts lose their bodies; header and digest stay, so that
 //! chains and log go on. When those alone are too many, events too old for anybody to come back for are forgotten, and
-//! until there are such the room takes no posts. Judges nothing.
+//! until there are such the room takes no posts. Where newcomers may read all that was, no event is ever forgotten, and
+//! what a room takes then ends with its bound. Judges nothing.
 
 use super::command::text;
 use crate::budget::Budget;
@@ -44,14 +45,14 @@ pub(super) struct Bounds {
     pub(super) bytes: usize,
     /// Who was away any longer does not come back, ms.
     pub(super) needed_ms: u64,
-    /// Bytes of what stays, above which those events go that are needed no more.
-    records: usize,
+    /// Bytes of what stays, above which those events go that are needed no more; `None` if all stay until the burn.
+    records: Option<usize>,
 }
 
 impl Bounds {
-    /// Half of it is for events. Where newcomers may read all that was, only what the newest bodies take is left over.
+    /// Half of it is for events. Where newcomers may read all that was, from the first event on, none of them goes.
     pub(super) fn new(bytes: usize, needed_ms: u64, has_history: bool) -> Self {
-        let records = if has_history { bytes / 8 * 7 } else { bytes / 2 };
+        let records = if has_history { None } else { Some(bytes / 2) };
         Self { bytes, needed_ms, records }
     }
 }
@@ -137,10 +138,21 @@ impl Backlog {
         }
     }
 
+    /// True if all stay and there is no place for what a room can do without: somebody new, another key of somebody's.
+    pub(super) fn is_full(&self) -> bool {
+        self.bounds.records.is_none() && self.records > self.bounds.bytes
+    }
+
+    /// True if all stay and there is no place even for what a full room still does: rekeys, and what owners do.
+    pub(super) fn is_overfull(&self) -> bool {
+        self.bounds.records.is_none() && self.records > self.bounds.bytes.saturating_mul(2)
+    }
+
     /// Events have a part of the bound to themselves; over that, those go which nobody comes back for any more.
     fn forget(&mut self, uptime_ms: u64) {
+        let Some(most) = self.bounds.records else { return };
         let needed_from_ms = uptime_ms.saturating_sub(self.bounds.needed_ms);
-        while self.records > self.bounds.records {
+        while self.records > most {
             let Some(mut entry) = self.entries.pop_front_if(|entry| entry.uptime_ms < needed_from_ms) else { return };
             self.first += 1;
             let body = entry.take_body();

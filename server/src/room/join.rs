@@ -54,6 +54,9 @@ impl Room {
         if self.log.rules().locked {
             return Err(Refusal::RoomLocked.into());
         }
+        if self.backlog.is_full() {
+            return Err(Refusal::RelayFull.into());
+        }
         let wait = self.joins.wait(self.paces.joins, now.uptime_ms);
         wait.map_or(Ok(()), |wait| Err(Denied::for_now(Refusal::TooFast, wait)))
     }

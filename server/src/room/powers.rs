@@ -41,6 +41,9 @@ impl Room {
         {
             return Err(Refusal::OutOfRange.into());
         }
+        if self.backlog.is_overfull() {
+            return Err(Refusal::RelayFull.into());
+        }
         let wait = self.owner_acts.wait(self.paces.owner_acts, now.uptime_ms);
         wait.map_or(Ok(()), |wait| Err(Denied::for_now(Refusal::TooFast, wait)))
     }

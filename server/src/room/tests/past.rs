@@ -4,6 +4,7 @@ use super::*;
 use burnroom_shared::envelope::{Envelope, Lane};
 use burnroom_shared::frame::decode_ephemeral;
 use burnroom_shared::limits::PAGE_EVENTS_MAX;
+use burnroom_shared::signed::Power;
 use stage::keyed_pair_with;
 
 fn past(hand: &Hand, before: u64, limit: u16) -> Command<'static> {
@@ -108,6 +109,43 @@ fn r73_with_history_old_events_stay_where_without_they_go_and_bodies_are_said_to
         assert!(frames.iter().any(|frame| trimmed(&frame)) || parameters == 0x10);
         assert!(frames.iter().any(|frame| matches!(frame, Frame::Binary(_))), "the newest are whole");
     }
+}
+
+/// A newcomer has to read it all, so none of it goes: the room stops growing instead, and owners can still do what they can.
+#[test]
+fn r73_a_room_with_history_that_is_full_takes_nothing_new_but_what_keeps_it_in_hand() {
+    let (mut room, one, two) = keyed_pair_with(0x11, &["--posts", "1000+1/s", "--backlog", "16KiB", "--grace", "1s"]);
+    let send = |room: &mut Room, now| {
+        let envelope = post(&one.header(room.log()));
+        refused(tell(room, posting(one.id(), &envelope), now))
+    };
+    let full = (0..1_000).find_map(|_| send(&mut room, START));
+    assert_eq!(full, Some(Refusal::RelayFull));
+    assert_eq!(send(&mut room, after(100_000_000)), Some(Refusal::RelayFull), "nothing is ever old");
+    for number in 0..8 {
+        let power = if number % 2 == 0 { Power::Lock } else { Power::Unlock };
+        let act = one.rules(room.log(), power);
+        tell(&mut room, act, START).unwrap();
+    }
+    let three = Command::Join(joining(&Hand::new(3)));
+    assert_eq!(refused(tell(&mut room, three, START)), Some(Refusal::RelayFull));
+    let fresh = Command::Fresh(two.sign(two.fresh(room.log())));
+    assert_eq!(refused(tell(&mut room, fresh, START)), Some(Refusal::RelayFull));
+    let kick = one.rules(room.log(), stage::readdress(room.log(), &one, Some(&two)));
+    tell(&mut room, kick, after(10_000)).unwrap();
+    let rekey = one.rekeys(room.log());
+    tell(&mut room, rekey, after(10_000)).unwrap();
+    let head = room.log().head().seq;
+    let numbers = page(tell(&mut room, past(&one, head + 1, PAGE_EVENTS_MAX), after(20_000)));
+    assert_eq!(numbers.first(), Some(&1), "and all of it is there");
+
+    let ruled = (0..200u64).find_map(|number| {
+        let power = if number % 2 == 0 { Power::Lock } else { Power::Unlock };
+        let act = one.rules(room.log(), power);
+        refused(tell(&mut room, act, after(30_000 + number * 1_000)))
+    });
+    assert_eq!(ruled, Some(Refusal::RelayFull), "not without end either");
+    tell(&mut room, Command::Leave(one.id(), Departure::Left), after(300_000)).unwrap();
 }
 
 fn ephemeral(hand: &Hand, room: &Room) -> Header {
