@@ -95,10 +95,10 @@ impl State {
     /// asks this about its own joining: what others sign next over that hash, they sign over this state.
     #[must_use]
     pub fn has_just(&self, change: &Change) -> bool {
-        let before = self.head.seq.checked_sub(1).and_then(|seq| self.mark(seq));
-        before.is_some_and(|before| {
-            self.log_hash(&before.hash, self.head.seq, self.head.time_ms, change) == self.head.hash
-        })
+        let Mark { seq, time_ms, hash, roster_changed, .. } = &self.head;
+        let before = seq.checked_sub(1).and_then(|seq| self.mark(seq));
+        *roster_changed == change.changes_roster()
+            && before.is_some_and(|before| self.log_hash(&before.hash, *seq, *time_ms, change) == *hash)
     }
 
     /// The canonical bytes of this state.

@@ -1,6 +1,7 @@
 //! The validity of each event, told by members that sign for real.
 
 mod vectors;
+mod standing;
 mod snapshots;
 mod deeds;
 mod links;
