@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 /// Bytes passed on at once.
-const CHUNK: usize = 16 * 1024;
+const CHUNK: usize = 4 * 1024;
 /// Bytes after which a line breaks that breaks early: within the first frames of a connection.
 const EARLY_BYTES: u64 = 500;
 /// Bytes after which the others break, at most.

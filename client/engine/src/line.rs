@@ -9,7 +9,7 @@ use burnroom_shared::frame::{MemberFrame, Resume};
 use burnroom_shared::ids::{MemberId, SeatToken};
 use burnroom_shared::limits::VERSION;
 
-/// Shortest and first pause before trying again, ms.
+/// Shortest pause before trying again, ms. The first is at most twice as long, and each may be twice the one before.
 const PAUSE_MIN_MS: u64 = 500;
 /// Longest pause, ms.
 const PAUSE_MAX_MS: u64 = 8_000;
@@ -68,14 +68,14 @@ impl Line {
     }
 
     /// It broke: says when it is tried again. Pauses grow and are drawn at random, so that a room that lost its relay
-    /// does not come back as one.
+    /// does not come back as one, the first time neither.
     pub(crate) fn broke<S: Suite>(&mut self, suite: &S, now: Now) -> Result<(), SuiteFault> {
+        self.attempts = self.attempts.saturating_add(1);
         let longest = PAUSE_MIN_MS.saturating_mul(1 << self.attempts.min(8)).min(PAUSE_MAX_MS);
         let mut random = [0; 2];
         suite.random(&mut random)?;
         let spread = longest - PAUSE_MIN_MS + 1;
         let pause_ms = PAUSE_MIN_MS + u64::from(u16::from_be_bytes(random)) % spread;
-        self.attempts = self.attempts.saturating_add(1);
         self.phase = Phase::Down { retry_ms: now.steady_ms + pause_ms };
         Ok(())
     }

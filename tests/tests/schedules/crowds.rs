@@ -3,14 +3,24 @@
 use crate::member::{Diary, Member};
 use crate::room::Room;
 use crate::seeds::tell;
-use burnroom_engine::effect::Notice;
+use burnroom_engine::effect::{LineState, Notice};
 use burnroom_shared::limits::CAPACITY_MAX;
 use burnroom_tests::weather::{Severity, Weather};
 
 /// No storm: only what the story does.
 const STEADY: Severity = Severity { delay_ms: 1, stall_ms: 1, apart_ms: 1, life_ms: 1 };
+/// Between the first and the last of a hundred that try again for the first time, at least, ms.
+const SPREAD_MS: u64 = 400;
 /// Longer than this room is looked at.
 const TTL_S: u32 = 3_600;
+
+/// When a member tries again first, ms of its steady clock.
+fn first_retry_ms(diary: &Diary) -> Option<u64> {
+    diary.notices.iter().find_map(|notice| match notice {
+        Notice::Line(LineState::Down { retry_ms }) => Some(*retry_ms),
+        _ => None,
+    })
+}
 
 fn rekeys(member: &Member) -> u64 {
     member.ask(|diary: &Diary| diary.rekeys)
@@ -28,6 +38,9 @@ fn r63_a_hundred_whose_lines_break_at_once_are_back_without_a_new_key() {
         room.members[0].say("said while nobody is there".to_owned());
         let is_cut = |members: &[Member]| members.iter().all(|member| !member.is_at_ease_with(members.len()));
         room.until("every line to break", is_cut).await;
+        let again: Vec<_> = room.members.iter().map(|member| member.ask(first_retry_ms).unwrap()).collect();
+        let spread_ms = again.iter().max().unwrap() - again.iter().min().unwrap();
+        assert!(spread_ms >= SPREAD_MS, "all come back within {spread_ms} ms");
         room.relay.weather.come_up();
         room.until_at_ease().await;
         room.members[99].say("said when all are back".to_owned());

@@ -103,6 +103,14 @@ impl Member {
         self.heard_of(sender).into_iter().map(|message| message.text).collect()
     }
 
+    /// The last text of somebody.
+    pub(crate) fn last_of(&self, sender: &MemberId) -> Option<String> {
+        self.last(|notice| match notice {
+            Notice::Received(message) if message.sender == *sender => Some(message.text.clone()),
+            _ => None,
+        })
+    }
+
     /// The last notice of a kind.
     pub(crate) fn last<T>(&self, pick: impl Fn(&Notice) -> Option<T>) -> Option<T> {
         self.ask(|diary| diary.notices.iter().rev().find_map(pick))

@@ -15,7 +15,7 @@ use tokio::time::{Instant, sleep};
 /// How long anything may take, in the room's own time. The slowest line and the longest pause end long before.
 const PATIENCE: Duration = Duration::from_secs(180);
 /// How often a condition is asked. Nothing here takes real time.
-const ASKED_EVERY: Duration = Duration::from_millis(100);
+const ASKED_EVERY: Duration = Duration::from_millis(500);
 /// Notices that a failure repeats of each member.
 const REPEATED: usize = 8;
 

@@ -19,7 +19,7 @@ const HALF_MS: u64 = 10_000;
 /// How much longer, at most, ms.
 const LONGER_MS: u64 = 20_000;
 /// Longest pause between two texts, ms.
-const PAUSE_MS: u64 = 10_000;
+const PAUSE_MS: u64 = 14_000;
 /// Seats: more than come.
 const CAPACITY: u16 = 6;
 /// Longer than any of these rooms is looked at.
@@ -119,7 +119,7 @@ async fn leave(room: &Room, guest: &Member) {
 }
 
 fn all_told(members: &[Member]) -> bool {
-    let has_last = |one: &Member, other: &Member| other.texts_of(&one.id).last() == one.said().last();
+    let has_last = |one: &Member, other: &Member| other.last_of(&one.id) == one.said().pop();
     members.iter().all(|one| members.iter().all(|other| one.id == other.id || has_last(one, other)))
 }
 
