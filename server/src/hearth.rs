@@ -110,6 +110,7 @@ impl Hearth {
         };
         let told = lit.room.apply(Command::Join(joining), self.clock.now());
         let deliveries = told.map_err(|denied| denied.refusal)?;
+        lit.replace(id);
         let line = lit.connect(Line::new(id, opening), outbox);
         lit.deliver(deliveries);
         drop(phase);

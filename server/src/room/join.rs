@@ -22,7 +22,7 @@ impl Room {
         self.admit(&at, Some(&entry_hash))?;
         let id = announcement.act().id();
         self.judge_guest(&id, &name, now)?;
-        let freed = self.seat_to_free(pin.is_some(), now)?;
+        let freed = self.seat_to_free(announcement.act(), pin.is_some(), now)?;
         let is_by_pin = self.judge_pin(id, pin.as_ref(), now)?;
         self.judge_together(freed, &announcement, is_by_pin, now).map_err(refusal)?;
 
@@ -61,9 +61,18 @@ impl Room {
         wait.map_or(Ok(()), |wait| Err(Denied::for_now(Refusal::TooFast, wait)))
     }
 
-    /// Whose seat the guest gets, and why: of the owner who has been away longest, if the PIN was shown; in a full room,
+    /// Whose seat the guest gets, and why: its own, if it had one and its hello was lost; of the owner who has been away longest, if the PIN was shown; in a full room,
     /// of whoever has been away longest.
-    fn seat_to_free(&self, has_pin: bool, now: Now) -> Result<Option<(MemberId, Departure)>, Refusal> {
+    fn seat_to_free(
+        &self,
+        guest: &Announcement,
+        has_pin: bool,
+        now: Now,
+    ) -> Result<Option<(MemberId, Departure)>, Refusal> {
+        let own = self.log.seat(&guest.id());
+        if own.is_some_and(|seat| guest.incarnation > seat.incarnation()) {
+            return Ok(Some((guest.id(), Departure::Lost)));
+        }
         let longest = |may: &dyn Fn(&Place) -> bool| {
             let away = self.places.iter().filter(|place| place.away_since_ms.is_some() && may(place));
             away.min_by_key(|place| place.away_since_ms).map(|place| place.id)

@@ -20,7 +20,7 @@ impl State {
         }
         let seats = match &event.change {
             Change::Joined(joined) => Some(self.joined(joined, event.seq)?),
-            Change::Left(id, _) => Some(self.left(*id)?),
+            Change::Left(id, departure) => Some(self.left(*id, *departure)?),
             Change::Fresh(fresh) => Some(self.fresh(fresh, event.seq)?),
             Change::Rekey(rekey) => {
                 self.rekeyed(rekey, event)?;

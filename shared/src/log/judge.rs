@@ -3,7 +3,7 @@
 //! A private failure (a slot that does not open, a voucher that is wrong) never decides here: members would disagree
 //! about the epoch in force, and a disagreement about validity is a fork (R24).
 
-use super::event::{Event, Invalid};
+use super::event::{Departure, Event, Invalid};
 use super::seat::Seat;
 use super::state::{DEPARTED_MAX, Epoch, Listed, NEVER_AGAIN, POSTED_MAX, State, UNKEYED_MAX};
 use crate::envelope::{Header, Lane};
@@ -45,10 +45,14 @@ impl State {
         unkeyed < UNKEYED_MAX && self.departed.len() < DEPARTED_MAX
     }
 
-    pub(super) fn left(&mut self, id: MemberId) -> Result<Arc<[Seat]>, Invalid> {
+    /// Whoever came back from elsewhere by the PIN owns in place of the device that is left behind (R71).
+    pub(super) fn left(&mut self, id: MemberId, departure: Departure) -> Result<Arc<[Seat]>, Invalid> {
         let incarnation = self.seat(&id).ok_or(Invalid::NotSeated)?.incarnation();
         self.departed.insert(id, incarnation);
         self.address.left(&id);
+        if departure == Departure::Replaced {
+            self.owners.remove(&id);
+        }
         Ok(self.seats().iter().filter(|seat| seat.id() != id).cloned().collect())
     }
 

@@ -25,6 +25,8 @@ impl<S: Suite> Seated<S> {
     pub(crate) async fn connected(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         if let Phase::Connecting { .. } = self.line.phase() {
             let frame = if self.again {
+                // Each time in another incarnation: the relay may have seated the last, and its hello was lost.
+                self.identity.again(step.suite, self.links.keys()).await?;
                 MemberFrame::Join(self.join_again(step).await?)
             } else {
                 self.line.resume(self.identity.id(), self.state.head().seq)
@@ -88,7 +90,6 @@ impl<S: Suite> Seated<S> {
         self.keys = None;
         self.outgoing.take_back();
         self.pulses.stop();
-        self.identity.again(step.suite, self.links.keys()).await?;
         if self.line.is_up() {
             step.out.push(Effect::Disconnect);
         }

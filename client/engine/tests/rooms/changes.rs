@@ -1,6 +1,6 @@
 //! Random rooms in which owners do what owners can, while people come, go, break off and talk.
 
-use crate::simulator::World;
+use crate::simulator::{Double, Sim, World};
 use burnroom_engine::effect::{Ended, Flaw, Keys, Notice};
 use burnroom_engine::input::{Command, Deed, Input};
 use burnroom_engine::link::Parameters;
@@ -14,10 +14,10 @@ const PEOPLE: usize = 7;
 /// Things that happen in each.
 const DEEDS: usize = 45;
 /// By then everyone is ready after the last thing happened, ms: fifteen seconds, and whoever is away comes back before.
-const READY_MS: u64 = 40_000;
+pub(crate) const READY_MS: u64 = 40_000;
 
 /// One of those who are in the room, owners more often than others.
-fn somebody(world: &mut World) -> usize {
+fn somebody<S: Double>(world: &mut Sim<S>) -> usize {
     let place = world.dice.roll(world.peers.len());
     let owner = (0..world.peers.len()).find(|place| {
         let state = world.state.as_ref().unwrap();
@@ -26,7 +26,7 @@ fn somebody(world: &mut World) -> usize {
     if world.dice.roll(2) == 0 { owner.unwrap_or(place) } else { place }
 }
 
-fn deed(world: &mut World) -> Deed {
+fn deed<S: Double>(world: &mut Sim<S>) -> Deed {
     let whom = world.dice.roll(world.peers.len());
     let whom = world.peers[whom].id;
     match world.dice.roll(12) {
@@ -42,9 +42,9 @@ fn deed(world: &mut World) -> Deed {
     }
 }
 
-fn play(world: &mut World) {
+pub(crate) fn play<S: Double>(world: &mut Sim<S>, deeds: usize) {
     world.create("0", "title");
-    for number in 0..DEEDS {
+    for number in 0..deeds {
         let place = somebody(world);
         match world.dice.roll(24) {
             0..=3 if world.peers.len() < PEOPLE && world.peers[place].seated => {
@@ -72,12 +72,12 @@ fn play(world: &mut World) {
     }
 }
 
-fn is_over(world: &World, place: usize) -> bool {
-    world.peers[place].session.room().is_none()
+pub(crate) fn is_over<S: Double>(world: &Sim<S>, place: usize) -> bool {
+    world.peers[place].session().room().is_none()
 }
 
 /// What nobody may ever be shown in an honest room.
-fn check_peace(world: &World, seed: u64) {
+pub(crate) fn check_peace<S: Double>(world: &Sim<S>, seed: u64) {
     for (place, peer) in world.peers.iter().enumerate() {
         // Whom a new link did not reach cannot read what is said until it does, and is told so.
         let lacked = peer.notices.iter().any(|notice| matches!(notice, Notice::Rules(rules) if rules.lacks_link));
@@ -96,20 +96,20 @@ fn check_peace(world: &World, seed: u64) {
     }
 }
 
-fn check_readiness(world: &World, seed: u64) {
+pub(crate) fn check_readiness<S: Double>(world: &Sim<S>, seed: u64) {
     let state = world.state.as_ref().unwrap();
     let here = (0..world.peers.len()).filter(|place| !is_over(world, *place) && world.peers[*place].seated);
     for place in here {
         let peer = &world.peers[place];
         assert!(state.seat(&peer.id).is_some() && !state.is_kicked(&peer.id), "seed {seed}, member {place}");
         assert_eq!(peer.keys(), Some(Keys::Ready), "seed {seed}, member {place}");
-        let room = peer.session.room().unwrap();
+        let room = peer.session().room().unwrap();
         assert_eq!(room, state.address().room, "seed {seed}: member {place} has the link in force");
     }
 }
 
 /// The texts at their places, which are the same for everyone; each was shown once.
-fn check_texts(world: &World, seed: u64) -> BTreeMap<u64, String> {
+pub(crate) fn check_texts<S: Double>(world: &Sim<S>, seed: u64) -> BTreeMap<u64, String> {
     let mut shown = BTreeMap::new();
     for (place, peer) in world.peers.iter().enumerate() {
         let messages = peer.messages();
@@ -127,7 +127,7 @@ fn whatever_owners_do_nobody_is_lost_and_nothing_is_read_twice() {
     let (mut kicks, mut links, mut texts) = (0, 0, 0);
     for seed in 0..crate::many(ROOMS) {
         let mut world = World::new(seed);
-        play(&mut world);
+        play(&mut world, DEEDS);
         world.pass(READY_MS);
         check_peace(&world, seed);
         check_readiness(&world, seed);
@@ -143,7 +143,7 @@ fn r73_whatever_owners_do_the_past_is_everyones_who_comes() {
     let mut read = 0;
     for seed in 0..crate::many(60) {
         let mut world = World::with_parameters(seed, Parameters::PLAIN.with_history());
-        play(&mut world);
+        play(&mut world, DEEDS);
         world.pass(READY_MS);
         check_peace(&world, seed);
         check_readiness(&world, seed);

@@ -50,13 +50,13 @@ fn r70_who_is_removed_hears_it_and_the_rest_go_on_under_a_new_link() {
     world.own(ada, Deed::Kick(world.peers[eve].id));
     world.pass(READY_MS);
     assert!(has_shown(&world, eve, &Notice::Ended(Ended::Kicked)));
-    assert!(world.peers[eve].session.room().is_none(), "nothing is left of the room");
+    assert!(world.peers[eve].session().room().is_none(), "nothing is left of the room");
     all_ready(&world, &[ada, bob]);
     let removed = Notice::Done { by: world.peers[ada].id, done: Done::Removed(world.peers[eve].id) };
     for place in [ada, bob] {
         assert!(has_shown(&world, place, &removed) && has_shown(&world, place, &Notice::LinkChanged));
     }
-    let fragments: Vec<_> = [ada, bob].map(|place| world.peers[place].session.fragment().unwrap()).into();
+    let fragments: Vec<_> = [ada, bob].map(|place| world.peers[place].session().fragment().unwrap()).into();
     assert!(fragments[0] == fragments[1] && *fragments[0] != *old);
     world.say(bob, "without her");
     world.pass(1_000);
@@ -123,7 +123,7 @@ fn r17_whoever_was_away_across_a_kick_comes_back_to_the_new_link_without_asking(
     let cay = world.join("Cay");
     world.pass(READY_MS);
     all_ready(&world, &[ada, bob, cay]);
-    assert_eq!(world.peers[bob].session.fragment(), world.peers[ada].session.fragment());
+    assert_eq!(world.peers[bob].session().fragment(), world.peers[ada].session().fragment());
     world.say(bob, "back");
     world.say(cay, "new");
     world.pass(1_000);
@@ -310,6 +310,32 @@ fn r72_a_page_that_lost_its_seat_comes_back_under_its_id() {
     assert_eq!(seat.incarnation(), 1);
     assert!(world.peers[bob].texts().is_empty(), "what was said while it had no seat was not for it");
     assert_eq!(world.peers[ada].texts(), ["kept"]);
+    world.say(ada, "again");
+    world.pass(1_000);
+    assert_eq!(world.peers[bob].texts(), ["again"]);
+}
+
+#[test]
+fn r72_a_hello_that_was_lost_is_asked_for_again() {
+    let (mut world, [ada, bob, eve]) = three(16);
+    let id = world.peers[bob].id;
+    let incarnation =
+        |world: &World| world.state.as_ref().unwrap().seat(&id).map(burnroom_shared::log::Seat::incarnation);
+    world.cut(bob);
+    world.drop_peer(bob, Departure::Lost);
+    while incarnation(&world).is_none_or(|incarnation| incarnation == 0) {
+        if !world.step() {
+            world.now_ms += 100;
+            if world.peers[bob].wake_ms.is_some_and(|at_ms| at_ms <= world.now_ms) {
+                world.input(bob, Input::Woke);
+            }
+        }
+    }
+    // The relay has seated it, and the line breaks before it hears so.
+    world.cut(bob);
+    world.pass(READY_MS);
+    all_ready(&world, &[ada, bob, eve]);
+    assert!(incarnation(&world) > Some(1));
     world.say(ada, "again");
     world.pass(1_000);
     assert_eq!(world.peers[bob].texts(), ["again"]);

@@ -129,3 +129,30 @@ fn r13_a_room_of_two_has_a_seat_again_when_somebody_was_removed() {
     tell(&mut room, Command::Join(stage::joining_later(&three, 1)), START).unwrap();
     assert_eq!(room.describe(&stage::next_room(1), Some(&room.log().address().entry_hash), START).unwrap().seats, 2);
 }
+
+#[test]
+fn r71_who_was_replaced_by_the_pin_and_comes_back_owns_nothing() {
+    let (mut room, one, _) = keyed_pair(0x10);
+    tell(&mut room, Command::Away(one.id()), START).unwrap();
+    tell(&mut room, with_pin(&Hand::new(3), "123456"), after(1)).unwrap();
+    let mut back = Hand::new(1);
+    back.incarnation = 1;
+    assert_eq!(back.id(), one.id());
+    tell(&mut room, Command::Join(joining(&back)), after(2)).unwrap();
+    assert!(room.log().seat(&one.id()).is_some() && !room.log().is_owner(&one.id()));
+}
+
+#[test]
+fn r72_whoever_did_not_hear_that_it_was_seated_is_seated_again_in_a_full_room() {
+    let (mut room, one, two) = keyed_pair(0x10);
+    let three = Hand::new(3);
+    tell(&mut room, Command::Join(joining(&three)), START).unwrap();
+    assert_eq!(refused(tell(&mut room, Command::Join(joining(&two)), START)), Some(Refusal::RoomFull), "no newer one");
+    let mut again = Hand::new(2);
+    again.incarnation = 1;
+    let told = tell(&mut room, Command::Join(joining(&again)), START).unwrap();
+    let [(_, left), (_, EventFrame::Joined { .. })] = &events(&told)[..] else { panic!("{told:?}") };
+    assert_eq!(*left, EventFrame::Left { id: two.id(), departure: Departure::Lost });
+    let incarnations: Vec<_> = room.log().seats().iter().map(|seat| (seat.id(), seat.incarnation())).collect();
+    assert_eq!(incarnations, [(one.id(), 0), (three.id(), 0), (two.id(), 1)]);
+}
