@@ -1,5 +1,8 @@
 //! What a lying relay and members that copy can make a device believe or do: less than they hope.
 
+#[path = "told.rs"]
+mod told;
+
 use crate::pair;
 use crate::simulator::{Frame, Ghost, START_MS, TTL_S, World};
 use burnroom_engine::effect::{Comparison, Effect, Ended, Fork, Notice};
@@ -83,7 +86,7 @@ fn a_fork_found_early_still_burns_at_the_deadline() {
     let deadline_ms = u64::from(TTL_S) * 1_000;
     world.now_ms = deadline_ms - 1;
     let now = world.now();
-    let effects = ready(world.peers[ada].session.handle(now, Input::Woke)).unwrap();
+    let effects = ready(world.peers[ada].session_mut().handle(now, Input::Woke)).unwrap();
     assert_eq!(effects, [Effect::WakeAt(deadline_ms)], "woken too early, it asks again");
 }
 
