@@ -25,14 +25,24 @@ pub(crate) struct Ends<'a, S: Suite> {
 }
 
 impl<S: Suite> Ends<'_, S> {
-    /// Seals a secret.
+    /// Seals a secret with a key made for it.
     pub(crate) async fn seal(&self, suite: &S, secret: &[u8; SECRET_BYTES]) -> Result<Boxed, SuiteFault> {
-        let (key, ephemeral) = suite.make_agreement_key().await?;
-        let binding = self.binding(&ephemeral);
-        let key = self.key(suite, &key, &self.agreement, &binding).await?;
+        let made = suite.make_agreement_key().await?;
+        self.seal_with(suite, &made, secret).await
+    }
+
+    /// Seals a secret with a key that seals nothing else.
+    pub(crate) async fn seal_with(
+        &self,
+        suite: &S,
+        (key, ephemeral): &(S::AgreementKey, Point),
+        secret: &[u8; SECRET_BYTES],
+    ) -> Result<Boxed, SuiteFault> {
+        let binding = self.binding(ephemeral);
+        let key = self.key(suite, key, &self.agreement, &binding).await?;
         let sealed = suite.seal(&key, &IV, &binding, secret).await?;
         let sealed = BoxedSecret(sealed.try_into().map_err(|_| SuiteFault)?);
-        Ok(Boxed { to: self.to, ephemeral, sealed })
+        Ok(Boxed { to: self.to, ephemeral: *ephemeral, sealed })
     }
 
     /// Opens it with the private half of `agreement`; `None` if it is not good.

@@ -4,6 +4,8 @@
 //! case went wrong; asserts nothing itself.
 
 mod derivations;
+mod linked;
+mod inputs;
 mod primitives;
 mod case;
 

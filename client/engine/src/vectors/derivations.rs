@@ -2,34 +2,23 @@
 //! against, and what a change of a layout or a label cannot slip past.
 
 use super::case::to_hex;
-use super::primitives::point_of;
+use super::inputs::{
+    ADA, BOB, EPHEMERAL, EPOCH_SECRET, FRAGMENT, IV, MESSAGE_ID, NONCES, PREIMAGE, SESSION, TRANSCRIPT, member,
+};
+use super::linked;
 use crate::chain::{Chain, ChainKey};
-use crate::content::{Body, Content};
+use crate::content::{Body, Bundle, Content};
+use crate::epoch::EpochKeys;
 use crate::fingerprint::{form, gathering};
 use crate::link::{Link, LinkKeys};
 use crate::suite::{KnownKeys, SuiteFault};
 use crate::{padding, profile};
-use burnroom_shared::envelope::{Header, Lane};
+use burnroom_shared::envelope::{Header, Lane, unsigned};
 use burnroom_shared::hash::Label;
-use burnroom_shared::ids::{LogHash, MemberId, Transcript};
-use burnroom_shared::point::Point;
+use burnroom_shared::ids::{LogHash, MemberId};
+use burnroom_shared::signed::Rekey;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
-
-/// Version 1, anyone may burn, secret 00 01 … 0f.
-const FRAGMENT: &str = "EgABAgMEBQYHCAkKCwwNDg8";
-/// Private keys of two members and of an ephemeral pair: 32 equal bytes each, below the order of the curve.
-const ADA: [u8; 32] = [0x11; 32];
-const BOB: [u8; 32] = [0x22; 32];
-const EPHEMERAL: [u8; 32] = [0x33; 32];
-/// Stands for the hash of a rekey that the vectors do not spell out.
-const PREIMAGE: [u8; 32] = [0x44; 32];
-const TRANSCRIPT: Transcript = Transcript([0x55; 32]);
-const EPOCH_SECRET: [u8; 32] = [0x66; 32];
-const NONCES: [[u8; 32]; 2] = [[0x77; 32], [0x88; 32]];
-const IV: [u8; 12] = [0x99; 12];
-const MESSAGE_ID: [u8; 16] = [0xaa; 16];
-const SESSION: [u8; 16] = [0xbb; 16];
 
 /// Derives everything, group by group.
 ///
@@ -42,18 +31,17 @@ pub async fn derive<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
         "link": derive_link(suite, &link, &keys).await?,
         "members": derive_members()?,
         "names": derive_names(suite, &keys).await?,
+        "announcement": linked::announcement(suite, &keys).await?,
+        "next_link": linked::next_link(suite, &link).await?,
+        "linkbox": linked::linkbox(suite, &keys).await?,
         "epoch": derive_epoch(suite, &keys).await?,
         "chain": derive_chain(),
         "padding": derive_padding(),
         "contents": derive_contents(),
         "post": derive_post(suite).await?,
+        "pulse": derive_pulse(suite).await?,
         "fingerprint": derive_fingerprint(suite).await?,
     }))
-}
-
-fn member(private: &[u8; 32]) -> Result<(MemberId, Point), SuiteFault> {
-    let signing = point_of(private).ok_or(SuiteFault)?;
-    Ok((MemberId::of(&signing), signing))
 }
 
 async fn derive_link<S: KnownKeys>(suite: &S, link: &Link, keys: &LinkKeys<S>) -> Result<Value, SuiteFault> {
@@ -112,6 +100,8 @@ async fn derive_epoch<S: KnownKeys>(suite: &S, keys: &LinkKeys<S>) -> Result<Val
     let confirm = suite.derive_bytes(&secret, &PREIMAGE, &Label::CONFIRM.bytes()).await?;
     let chain_info = Label::CHAIN.then(&[&bob.0]);
     let chain = suite.derive_bytes(&secret, &TRANSCRIPT.0, &chain_info).await?;
+    let ephemeral_key = suite.derive_aead_key(&secret, &TRANSCRIPT.0, &Label::EPHEMERAL.bytes()).await?;
+    let voucher = suite.mac(&keys.vouch, &Rekey::vouch_input(&TRANSCRIPT)).await?;
     Ok(json!({
         "secret": to_hex(&EPOCH_SECRET),
         "preimage": to_hex(&PREIMAGE),
@@ -124,6 +114,8 @@ async fn derive_epoch<S: KnownKeys>(suite: &S, keys: &LinkKeys<S>) -> Result<Val
         "slot": to_hex(&slot.0),
         "confirm": to_hex(confirm.as_slice()),
         "chain_key": to_hex(chain.as_slice()),
+        "gcm_ephemeral_of_nothing": to_hex(&suite.seal(&ephemeral_key, &IV, &[], &[]).await?),
+        "voucher": to_hex(&voucher),
     }))
 }
 
@@ -139,13 +131,16 @@ fn derive_padding() -> Value {
     contents.into_iter().map(|content| json!({ "content": content, "padded": padding::padded_len(content) })).collect()
 }
 
-fn contents() -> [(&'static str, Body); 4] {
+fn contents() -> [(&'static str, Body); 6] {
+    let secrets = [(1, &EPOCH_SECRET), (2, &PREIMAGE)];
     let ids = [MemberId([1; 16]), MemberId([2; 16])];
     [
         ("text", Body::Text("Hello, 世界 🔥".to_owned())),
         ("compare", Body::Compare(ids.to_vec())),
         ("commit", Body::Commit { session: SESSION, commitment: [0xcc; 32] }),
         ("reveal", Body::Reveal { session: SESSION, nonce: [0xdd; 32] }),
+        ("history", Body::History(Bundle::new(secrets.into_iter()))),
+        ("pulse", Body::Pulse),
     ]
 }
 
@@ -175,6 +170,25 @@ async fn derive_post<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
         "message_key": shown_key,
         "iv": to_hex(&IV),
         "sealed": to_hex(&sealed),
+    }))
+}
+
+/// Beside the log: under the epoch's ephemeral key, with a count of the sender's own. Up to the signature, and what that is
+/// over.
+async fn derive_pulse<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
+    let (sender, _) = member(&ADA)?;
+    let (lane, log_seen) = (Lane::Ephemeral, LogHash([0xee; 32]));
+    let header = Header { lane, sender, transcript: TRANSCRIPT, counter: 7, seen: 300, log_seen };
+    let secret = suite.import_base_key(&EPOCH_SECRET).await?;
+    let keys = EpochKeys::derive(suite, &secret, &TRANSCRIPT, [sender].into_iter()).await?;
+    let padded = padding::pad(Content { id: MESSAGE_ID, body: Body::Pulse }.encode());
+    let sealed = suite.seal(keys.ephemeral(), &IV, &header.encode(), &padded).await?;
+    let envelope = unsigned(&header, &IV, &sealed);
+    Ok(json!({
+        "header": to_hex(&header.encode()),
+        "iv": to_hex(&IV),
+        "sealed": to_hex(&sealed),
+        "signed": to_hex(&Label::POST.then(&[&envelope])),
     }))
 }
 
