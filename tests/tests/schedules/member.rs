@@ -8,7 +8,7 @@ use burnroom_engine::input::{Command, DraftId, Input};
 use burnroom_engine::link::Link;
 use burnroom_engine::rust_crypto::{RustCrypto, ready};
 use burnroom_engine::session::Session;
-use burnroom_shared::ids::{MemberId, RoomId};
+use burnroom_shared::ids::MemberId;
 use burnroom_tests::dice::Dice;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -41,19 +41,21 @@ pub(crate) struct Diary {
     pub(crate) repeated: u64,
     /// Epochs that began.
     pub(crate) rekeys: u64,
+    /// What the room's link ends in, as this device has it.
+    pub(crate) fragment: Option<String>,
 }
 
 impl Member {
     /// Sits down with a session that has not spoken yet. `dice` are for its lines.
     pub(crate) fn sit(relay: &Relay, session: Session<RustCrypto>, dice: Dice) -> Self {
         let (orders, taken) = unbounded_channel();
-        let (diary, clock) = (Arc::default(), relay.clock.another());
-        let (id, room) = (session.me().unwrap(), session.room().unwrap());
+        let (id, clock) = (session.me().unwrap(), relay.clock.another());
+        let diary = Diary { fragment: fragment(&session), ..Diary::default() };
+        let diary = Arc::new(Mutex::new(diary));
         let mut driver = Driver {
             relay: relay.clone(),
             clock: clock.clone(),
             session,
-            room,
             dice,
             line: None,
             wake_at: None,
@@ -146,11 +148,14 @@ pub(crate) fn session(link: &Link, seed: u64, name: &str) -> Session<RustCrypto>
     ready(Session::new(RustCrypto::seeded(seed), link, name)).unwrap().unwrap()
 }
 
+fn fragment(session: &Session<RustCrypto>) -> Option<String> {
+    session.fragment().map(|fragment| fragment.to_string())
+}
+
 struct Driver {
     relay: Relay,
     clock: Clock,
     session: Session<RustCrypto>,
-    room: RoomId,
     dice: Dice,
     line: Option<Line>,
     wake_at: Option<Instant>,
@@ -210,6 +215,7 @@ impl Driver {
                 self.perform(effect, &mut inputs);
             }
         }
+        self.diary.lock().unwrap().fragment = fragment(&self.session);
     }
 
     fn perform(&mut self, effect: Effect, inputs: &mut VecDeque<Input>) {
@@ -240,9 +246,10 @@ impl Driver {
             diary.lines += 1;
             diary.lines
         };
+        let Some(room) = self.session.room() else { return };
         let mut dice = Dice::of(&[self.dice.roll(u64::MAX), number]);
         let after = Duration::from_millis(dice.roll(OPENS_WITHIN_MS));
-        self.line = Some(Line::open(self.relay.open(self.room, dice), after));
+        self.line = Some(Line::open(self.relay.open(room, dice), after));
         self.silent_at = Instant::now() + SILENCE;
     }
 

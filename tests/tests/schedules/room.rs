@@ -24,7 +24,6 @@ pub(crate) struct Room {
     pub(crate) relay: Relay,
     pub(crate) id: RoomId,
     pub(crate) members: Vec<Member>,
-    link: Link,
     seed: u64,
     /// How many have come.
     came: u64,
@@ -40,14 +39,16 @@ impl Room {
         creator.created(ttl_s, &created, relay.clock.now()).unwrap();
         let id = creator.room().unwrap();
         let first = Member::sit(&relay, creator, Dice::of(&[seed, 0]));
-        Self { relay, id, members: vec![first], link, seed, came: 1 }
+        Self { relay, id, members: vec![first], seed, came: 1 }
     }
 
-    /// One more comes, over lines through `relay`.
+    /// One more comes, over lines through `relay`, by the link as the first member has it.
     pub(crate) fn join(&mut self, relay: &Relay) {
         let number = self.came;
         self.came += 1;
-        let session = session(&self.link, keys(self.seed, number), &number.to_string());
+        let fragment = self.members[0].ask(|diary| diary.fragment.clone()).unwrap();
+        let link = Link::parse(&fragment).unwrap();
+        let session = session(&link, keys(self.seed, number), &number.to_string());
         self.members.push(Member::sit(relay, session, Dice::of(&[self.seed, number])));
     }
 
@@ -96,6 +97,8 @@ impl Room {
                 Notice::Departed(_, departure) => *departure != Departure::Left,
                 Notice::Forked(_)
                 | Notice::Ended(_)
+                | Notice::Reseated
+                | Notice::Withheld(true)
                 | Notice::Missing { .. }
                 | Notice::Suspect { .. }
                 | Notice::NotSent { .. } => true,

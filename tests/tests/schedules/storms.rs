@@ -3,8 +3,8 @@
 use crate::member::{Diary, Member};
 use crate::room::Room;
 use crate::seeds::tell_many;
-use burnroom_engine::effect::Notice;
-use burnroom_engine::input::{Command, Input};
+use burnroom_engine::effect::{Ended, Notice};
+use burnroom_engine::input::{Command, Deed, Input};
 use burnroom_tests::dice::Dice;
 use burnroom_tests::weather::{Severity, Suffered, Weather};
 use std::time::Duration;
@@ -36,6 +36,8 @@ struct Told {
     came: u64,
     /// Members who left in the middle of it.
     left: u64,
+    /// Members who were removed in the middle of it, and the room's link with them.
+    kicked: u64,
 }
 
 impl std::ops::AddAssign for Told {
@@ -46,10 +48,12 @@ impl std::ops::AddAssign for Told {
         self.said += more.said;
         self.came += more.came;
         self.left += more.left;
+        self.kicked += more.kicked;
     }
 }
 
-/// Three to five talk through a storm. In the middle, in a moment's calm, somebody may come and somebody may leave.
+/// Three to five talk through a storm. In the middle, in a moment's calm, somebody may leave or be removed, and
+/// somebody may come.
 async fn schedule(seed: u64) -> Told {
     let mut dice = Dice::of(&[seed]);
     let mut room = Room::new(seed, CAPACITY, TTL_S, Weather::new(SEVERITY));
@@ -57,12 +61,17 @@ async fn schedule(seed: u64) -> Told {
     room.until_at_ease().await;
     let mut told = Told::default();
     storm(&room, &mut dice).await;
-    let guest = (room.members.len() > 3 && dice.once_in(2)).then(|| room.members.pop()).flatten();
-    let old = room.members.len();
-    if let Some(guest) = &guest {
-        leave(&room, guest).await;
-        told.left += 1;
+    let going = if room.members.len() > 3 { dice.roll(3) } else { 0 };
+    if let Some(guest) = (going > 0).then(|| room.members.pop()).flatten() {
+        if going == 1 {
+            leave(&room, &guest).await;
+            told.left += 1;
+        } else {
+            kick(&room, &guest).await;
+            told.kicked += 1;
+        }
     }
+    let old = room.members.len();
     if dice.once_in(2) {
         room.fill(1);
         room.until("the newcomer to enter", |members| members[old].has_entered()).await;
@@ -74,6 +83,9 @@ async fn schedule(seed: u64) -> Told {
     room.members.iter().enumerate().for_each(|(who, member)| member.say(format!("last of {who}")));
     room.until("the last text of everyone at everyone", all_told).await;
     room.until_at_ease().await;
+    let link = |member: &Member| member.ask(|diary| diary.fragment.clone());
+    let have_one = |members: &[Member]| members.iter().all(|member| link(member) == link(&members[0]));
+    room.until("one link at everyone", have_one).await;
     // Until what was given up has said its last.
     sleep(Duration::from_millis(SEVERITY.apart_ms)).await;
     judge(&room, old);
@@ -99,8 +111,30 @@ async fn storm(room: &Room, dice: &mut Dice) {
     room.relay.weather.calm();
 }
 
-/// Somebody who is on the line, and whose texts have all arrived, leaves; the others may be anywhere.
+/// Somebody leaves; the others may be anywhere.
 async fn leave(room: &Room, guest: &Member) {
+    say_goodbye(room, guest).await;
+    guest.input(Input::Do(Command::Leave));
+    let left = |notice: &Notice| matches!(notice, Notice::Departed(id, _) if *id == guest.id).then_some(());
+    let is_seen = |members: &[Member]| members.iter().any(|member| member.last(left).is_some());
+    room.until("somebody to see the guest leave", is_seen).await;
+}
+
+/// Who made the room removes somebody; the others may be anywhere, and find the room's next link when they are back.
+async fn kick(room: &Room, guest: &Member) {
+    let owner = &room.members[0];
+    say_goodbye(room, guest).await;
+    owner.say("out with you".to_owned());
+    room.until("the owner to be on the line", |_| owner.sent() == owner.said().len()).await;
+    owner.input(Input::Do(Command::Own(Deed::Kick(guest.id))));
+    let kicked = |notice: &Notice| matches!(notice, Notice::Ended(Ended::Kicked)).then_some(());
+    room.until("the guest to hear of it", |_| guest.last(kicked).is_some()).await;
+    let changed = |notice: &Notice| matches!(notice, Notice::LinkChanged).then_some(());
+    room.until("another link", |_| owner.last(changed).is_some()).await;
+}
+
+/// Somebody is on the line and has heard everything, and everyone has heard them.
+async fn say_goodbye(room: &Room, guest: &Member) {
     guest.say("goodbye".to_owned());
     let heard = |members: &[Member]| {
         let all_of = |one: &Member, other: &Member| other.texts_of(&one.id).len() == one.said().len();
@@ -108,10 +142,6 @@ async fn leave(room: &Room, guest: &Member) {
         is_heard && members.iter().all(|member| all_of(guest, member) && all_of(member, guest))
     };
     room.until("the guest to hear and be heard", heard).await;
-    guest.input(Input::Do(Command::Leave));
-    let left = |notice: &Notice| matches!(notice, Notice::Departed(id, _) if *id == guest.id).then_some(());
-    room.until("somebody to see the guest leave", |members| members.iter().any(|member| member.last(left).is_some()))
-        .await;
     for member in &room.members {
         assert_eq!(member.texts_of(&guest.id), guest.said());
         assert_eq!(guest.texts_of(&member.id), member.said());
@@ -157,6 +187,7 @@ fn r63_every_text_arrives_once_and_in_order_through_any_storm() {
             ("posts said again", sum.repeated),
             ("newcomers", sum.came),
             ("departures", sum.left),
+            ("removals", sum.kicked),
         ] {
             assert!(count >= all.len() as u64 / 10, "the control: {count} {what} in {} schedules", all.len());
         }

@@ -67,6 +67,8 @@ async fn schedule(relay: SocketAddr, seed: u64) -> Suffered {
                 notice,
                 Notice::Forked(_)
                     | Notice::Ended(_)
+                    | Notice::Reseated
+                    | Notice::Withheld(true)
                     | Notice::Departed(..)
                     | Notice::Missing { .. }
                     | Notice::Suspect { .. }
