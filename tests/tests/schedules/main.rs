@@ -2,7 +2,7 @@
 //! paused time, so that a minute of broken connections takes milliseconds.
 //!
 //! `BURNROOM_SEED` tells one schedule again, by the number that a failure names. The same seed draws the same faults; of
-//! things that happen in the same instant the runtime picks which comes first.
+//! things that happen in one instant the runtime picks which comes first.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
