@@ -1,5 +1,7 @@
 //! What a lying relay and members that copy can make a device believe or do: less than they hope.
 
+#[path = "crooked.rs"]
+mod crooked;
 #[path = "told.rs"]
 mod told;
 
