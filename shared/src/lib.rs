@@ -18,3 +18,4 @@ pub mod ids;
 pub mod point;
 pub mod hash;
 pub mod codec;
+pub mod sorted;

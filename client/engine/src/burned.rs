@@ -5,7 +5,7 @@ use crate::seated::{Seated, Teller};
 use crate::suite::Suite;
 use burnroom_shared::frame::{BurnCause, ERASURE_FRAME, RelayFrame, decode_relay_frame};
 use burnroom_shared::ids::{ErasureCommitment, ErasureToken};
-use std::collections::BTreeSet;
+use burnroom_shared::sorted::SortedSet;
 use zeroize::Zeroizing;
 
 /// What is left.
@@ -13,7 +13,7 @@ pub(crate) struct Burned {
     token: Option<Zeroizing<[u8; 16]>>,
     /// What others committed to and have not opened. Anyone can copy a commitment, so one that two share, or that is
     /// one's own, is opened once (R53).
-    others: BTreeSet<ErasureCommitment>,
+    others: SortedSet<ErasureCommitment>,
     /// How many others have opened theirs.
     confirmed: u16,
     seats: u16,

@@ -12,12 +12,12 @@ use burnroom_shared::hash::Label;
 use burnroom_shared::ids::{Confirm, MemberId, Preimage, Slot, Transcript, VouchMac};
 use burnroom_shared::log::{Invalid, Ruling, State};
 use burnroom_shared::signed::{Rekey, Signed};
-use std::collections::BTreeMap;
+use burnroom_shared::sorted::SortedMap;
 use zeroize::Zeroizing;
 
 /// What one epoch's secret gives.
 pub(crate) struct EpochKeys<S: Suite> {
-    chains: BTreeMap<MemberId, Chain>,
+    chains: SortedMap<MemberId, Chain>,
     ephemeral: S::AeadKey,
 }
 
@@ -39,7 +39,7 @@ impl<S: Suite> EpochKeys<S> {
         transcript: &Transcript,
         list: impl Iterator<Item = MemberId>,
     ) -> Result<Self, SuiteFault> {
-        let mut chains = BTreeMap::new();
+        let mut chains = SortedMap::new();
         for id in list {
             let first = suite.derive_bytes(secret, &transcript.0, &Label::CHAIN.then(&[&id.0])).await?;
             chains.insert(id, Chain::new(ChainKey::new(first)));

@@ -27,8 +27,9 @@ use crate::effect::{Break, Comparison};
 use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::ids::{MemberId, Transcript};
 use burnroom_shared::point::Point;
+use burnroom_shared::sorted::{SortedMap, SortedSet};
 use gathering::{Gathering, Progress};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use zeroize::Zeroizing;
 
 /// Pause between the beginnings of two sessions of the same members, ms: time to read the first one.
@@ -100,7 +101,7 @@ pub enum NotJoined {
 struct Begun {
     session: [u8; 16],
     at_ms: u64,
-    members: BTreeSet<MemberId>,
+    members: SortedSet<MemberId>,
 }
 
 /// Every comparison that this device takes part in, one at a time.
@@ -112,14 +113,14 @@ pub struct Comparisons {
     shown: Option<Vec<MemberId>>,
     /// The last sessions joined, oldest first.
     begun: VecDeque<Begun>,
-    broke_off: BTreeMap<MemberId, u8>,
+    broke_off: SortedMap<MemberId, u8>,
 }
 
 impl Comparisons {
     /// None so far.
     #[must_use]
     pub fn new(me: MemberId) -> Self {
-        Self { me, live: None, shown: None, begun: VecDeque::new(), broke_off: BTreeMap::new() }
+        Self { me, live: None, shown: None, begun: VecDeque::new(), broke_off: SortedMap::new() }
     }
 
     /// A start in the log: joins if every rule allows it.
@@ -160,8 +161,8 @@ impl Comparisons {
 
     /// R41: the participants with their keys, in the order of the start.
     fn in_order(&self, start: &Start<'_>) -> Result<Vec<(MemberId, Point)>, NotJoined> {
-        let keys: BTreeMap<_, _> = start.present.iter().copied().collect();
-        let named: BTreeSet<_> = start.named.iter().copied().collect();
+        let keys: SortedMap<_, _> = start.present.iter().copied().collect();
+        let named: SortedSet<_> = start.named.iter().copied().collect();
         let same = named.len() == start.named.len() && named.iter().eq(keys.keys());
         if !same || !named.contains(&self.me) || !named.contains(&start.starter) {
             return Err(NotJoined::OtherMembers);
@@ -204,7 +205,7 @@ impl Comparisons {
 
     /// The last session, if it was of the same members. Whoever came since has read nothing yet.
     fn last_of(&self, members: &[MemberId]) -> Option<&Begun> {
-        let is_same = |last: &&Begun| members.iter().copied().collect::<BTreeSet<_>>() == last.members;
+        let is_same = |last: &&Begun| members.iter().copied().collect::<SortedSet<_>>() == last.members;
         self.begun.back().filter(is_same)
     }
 

@@ -20,7 +20,8 @@ use burnroom_shared::limits::PAGE_EVENTS_MAX;
 use burnroom_shared::log::{Change, Event, Post, State};
 use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Announcement, Rekey, Verified};
-use std::collections::{BTreeMap, BTreeSet};
+use burnroom_shared::sorted::{SortedMap, SortedSet};
+use std::cmp::Reverse;
 
 /// Events that are replayed before anything else has its turn.
 const SLICE: usize = 64;
@@ -69,10 +70,11 @@ impl From<Fork> for Unread {
 
 /// The past of one room.
 pub(crate) struct History<S: Suite> {
-    secrets: BTreeMap<u32, SecretBytes>,
+    secrets: SortedMap<u32, SecretBytes>,
     /// What the replay has to arrive at; `None` for whoever has been here from the beginning, or has read all.
     goal: Option<State>,
-    events: BTreeMap<u64, (u64, PastEvent)>,
+    /// Latest first: pages come from the end, and what comes next is put at the end.
+    events: SortedMap<Reverse<u64>, (u64, PastEvent)>,
     /// A page is asked for again at this time, on the steady clock, ms; `None` while none is asked for.
     asked_until_ms: Option<u64>,
     has_bundle: bool,
@@ -84,9 +86,9 @@ pub(crate) struct History<S: Suite> {
 impl<S: Suite> Default for History<S> {
     fn default() -> Self {
         Self {
-            secrets: BTreeMap::new(),
+            secrets: SortedMap::new(),
             goal: None,
-            events: BTreeMap::new(),
+            events: SortedMap::new(),
             asked_until_ms: None,
             has_bundle: false,
             replay: None,
@@ -123,7 +125,7 @@ impl<S: Suite> History<S> {
             return Vec::new();
         }
         self.hand_ms = None;
-        let earlier: Vec<_> = self.secrets.range(..number).map(|(epoch, secret)| (*epoch, &**secret)).collect();
+        let earlier: Vec<_> = self.secrets.below(&number).map(|(epoch, secret)| (*epoch, &**secret)).collect();
         earlier.chunks(crate::content::BUNDLE_MAX).map(|chunk| Bundle::new(chunk.iter().copied())).collect()
     }
 
@@ -169,7 +171,7 @@ impl<S: Suite> History<S> {
 
     /// Takes an event of the past.
     pub(crate) fn collect(&mut self, seq: u64, time_ms: u64, event: PastEvent) {
-        self.events.entry(seq).or_insert((time_ms, event));
+        self.events.entry(Reverse(seq)).or_insert((time_ms, event));
         if self.missing_before().is_none_or(|before| before == seq) {
             self.asked_until_ms = None;
         }
@@ -177,7 +179,7 @@ impl<S: Suite> History<S> {
 
     fn missing_before(&self) -> Option<u64> {
         let head = self.goal.as_ref()?.head().seq;
-        let lowest = self.events.keys().next().copied().unwrap_or(head + 1);
+        let lowest = self.events.keys().next_back().map_or(head + 1, |lowest| lowest.0);
         (lowest > 1).then_some(lowest)
     }
 
@@ -190,8 +192,8 @@ impl<S: Suite> History<S> {
         let is_readable = self.is_readable();
         let Some(goal) = self.goal.as_ref().filter(|_| is_readable) else { return Ok(Replayed::Rest) };
         let replay = self.replay.get_or_insert_with(|| Replay::new(goal));
-        let next = replay.state.head().seq + 1;
-        for (seq, (time_ms, event)) in self.events.range(next..).take(SLICE) {
+        let done = Reverse(replay.state.head().seq);
+        for (Reverse(seq), (time_ms, event)) in self.events.below(&done).rev().take(SLICE) {
             replay.event(suite, link, &self.secrets, (*seq, *time_ms), event).await?;
         }
         if replay.state.head().seq < goal.head().seq {
@@ -211,8 +213,8 @@ impl<S: Suite> History<S> {
 struct Replay<S: Suite> {
     state: State,
     keys: Option<EpochKeys<S>>,
-    names: BTreeMap<MemberId, String>,
-    heard: BTreeSet<(MemberId, [u8; 16])>,
+    names: SortedMap<MemberId, String>,
+    heard: SortedSet<(MemberId, [u8; 16])>,
     said: Vec<Earlier>,
 }
 
@@ -221,8 +223,8 @@ impl<S: Suite> Replay<S> {
         Self {
             state: State::new(goal.genesis().clone()),
             keys: None,
-            names: BTreeMap::new(),
-            heard: BTreeSet::new(),
+            names: SortedMap::new(),
+            heard: SortedSet::new(),
             said: Vec::new(),
         }
     }
@@ -231,7 +233,7 @@ impl<S: Suite> Replay<S> {
         &mut self,
         suite: &S,
         link: &LinkKeys<S>,
-        secrets: &BTreeMap<u32, SecretBytes>,
+        secrets: &SortedMap<u32, SecretBytes>,
         (seq, time_ms): (u64, u64),
         event: &PastEvent,
     ) -> Result<(), Unread> {
@@ -288,7 +290,7 @@ impl<S: Suite> Replay<S> {
     async fn rekey(
         &mut self,
         suite: &S,
-        secrets: &BTreeMap<u32, SecretBytes>,
+        secrets: &SortedMap<u32, SecretBytes>,
         rekey: Verified<Rekey>,
         (seq, time_ms): (u64, u64),
     ) -> Result<(), Unread> {

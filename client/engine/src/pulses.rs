@@ -5,7 +5,7 @@
 use burnroom_shared::envelope::Header;
 use burnroom_shared::ids::{LogHash, MemberId};
 use burnroom_shared::log::State;
-use std::collections::{BTreeMap, BTreeSet};
+use burnroom_shared::sorted::{SortedMap, SortedSet};
 
 /// Between two pulses of a member of a room of at most [`FEW`], ms.
 const INTERVAL_MS: u64 = 30_000;
@@ -59,8 +59,8 @@ pub(crate) struct Pulses {
     members: usize,
     next_ms: Option<u64>,
     receipt_ms: Option<u64>,
-    others: BTreeMap<MemberId, Other>,
-    ahead: BTreeMap<MemberId, Ahead>,
+    others: SortedMap<MemberId, Other>,
+    ahead: SortedMap<MemberId, Ahead>,
     withheld: bool,
     shown: Vec<(MemberId, u64)>,
 }
@@ -176,7 +176,12 @@ impl Pulses {
     }
 
     /// Who gives no sign of life, or stands still while the log goes on.
-    pub(crate) fn silent(&mut self, head: u64, now_ms: u64, is_away: impl Fn(&MemberId) -> bool) -> BTreeSet<MemberId> {
+    pub(crate) fn silent(
+        &mut self,
+        head: u64,
+        now_ms: u64,
+        is_away: impl Fn(&MemberId) -> bool,
+    ) -> SortedSet<MemberId> {
         let patience_ms = self.patience_ms();
         for other in self.others.values_mut() {
             if other.seen >= head {

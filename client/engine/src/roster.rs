@@ -6,7 +6,7 @@ use crate::profile;
 use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::ids::{AnnouncementHash, MemberId};
 use burnroom_shared::log::{Seat, State};
-use std::collections::{BTreeMap, BTreeSet};
+use burnroom_shared::sorted::{SortedMap, SortedSet};
 
 /// What is known privately of somebody seated.
 #[derive(Debug)]
@@ -21,10 +21,10 @@ struct Person {
 /// Everyone seated, and everyone ever compared with.
 #[derive(Debug, Default)]
 pub(crate) struct Roster {
-    people: BTreeMap<MemberId, Person>,
-    compared: BTreeSet<MemberId>,
-    away: BTreeSet<MemberId>,
-    silent: BTreeSet<MemberId>,
+    people: SortedMap<MemberId, Person>,
+    compared: SortedSet<MemberId>,
+    away: SortedSet<MemberId>,
+    silent: SortedSet<MemberId>,
 }
 
 impl Roster {
@@ -85,7 +85,7 @@ impl Roster {
     }
 
     /// Who is said to be here and gives no sign of life; true if that changed.
-    pub(crate) fn set_silent(&mut self, silent: BTreeSet<MemberId>) -> bool {
+    pub(crate) fn set_silent(&mut self, silent: SortedSet<MemberId>) -> bool {
         let changed = self.silent != silent;
         self.silent = silent;
         changed

@@ -35,8 +35,9 @@ use burnroom_shared::frame::{BurnCause, MemberFrame, Refused, RelayFrame, encode
 use burnroom_shared::frame::{SequencedPost, decode_ephemeral};
 use burnroom_shared::ids::{MemberId, Transcript};
 use burnroom_shared::log::State;
+use burnroom_shared::sorted::{SortedMap, SortedSet};
 use linking::Relinking;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 /// A key that others wrap to is renewed after this time, once a rekey has used it, ms (R28).
 const RENEW_MS: u64 = 600_000;
@@ -106,8 +107,8 @@ pub(crate) struct Seated<S: Suite> {
     comparisons: Comparisons,
     wish: Wish,
     compare_at_ms: Option<u64>,
-    greeted: BTreeSet<MemberId>,
-    heard: BTreeMap<MemberId, VecDeque<[u8; 16]>>,
+    greeted: SortedSet<MemberId>,
+    heard: SortedMap<MemberId, VecDeque<[u8; 16]>>,
     lies: (u64, u32),
     renew_at_ms: u64,
 }
@@ -172,8 +173,8 @@ impl<S: Suite> Seated<S> {
             comparisons: Comparisons::new(me),
             wish: Wish::Automatic,
             compare_at_ms: None,
-            greeted: BTreeSet::new(),
-            heard: BTreeMap::new(),
+            greeted: SortedSet::new(),
+            heard: SortedMap::new(),
             lies: (0, 0),
             renew_at_ms: now.steady_ms + RENEW_MS,
         }

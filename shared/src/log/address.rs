@@ -2,7 +2,7 @@
 
 use crate::ids::{EntryHash, MemberId, RoomId};
 use crate::limits::RELINKS_MAX;
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 
 /// What the relay and everybody know of the link in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Address {
     /// The event that brought it; 0 for the first.
     pub seq: u64,
     pub(super) asked: Vec<Asking>,
-    pub(super) named: BTreeSet<MemberId>,
+    pub(super) named: SortedSet<MemberId>,
 }
 
 /// A member that has said that it lacks the link.
@@ -31,12 +31,12 @@ pub struct Asking {
     /// Whether nobody has answered its last asking.
     pub open: bool,
     /// Who has answered one.
-    pub answered: BTreeSet<MemberId>,
+    pub answered: SortedSet<MemberId>,
 }
 
 impl Address {
     pub(super) fn new(generation: u32, room: RoomId, entry_hash: EntryHash, seq: u64) -> Self {
-        Self { generation, room, entry_hash, seq, asked: Vec::new(), named: BTreeSet::new() }
+        Self { generation, room, entry_hash, seq, asked: Vec::new(), named: SortedSet::new() }
     }
 
     /// Who waits for an answer, longest first.
@@ -54,7 +54,7 @@ impl Address {
     pub(super) fn ask(&mut self, member: MemberId, has: u32) -> bool {
         match self.asked.iter().position(|asking| asking.member == member) {
             None => {
-                let asking = Asking { member, has, times: 1, open: true, answered: BTreeSet::new() };
+                let asking = Asking { member, has, times: 1, open: true, answered: SortedSet::new() };
                 self.asked.push(asking);
                 true
             }

@@ -16,7 +16,7 @@ use super::state::{Mark, State, TRAIL_MAX};
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::ids::{LogHash, MemberId};
 use crate::limits::{CAPACITY_MAX, GENERATIONS_MAX};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::sync::Arc;
 
 /// Most entries of the lists that only grow by people coming and going.
@@ -57,8 +57,8 @@ impl Snapshot {
         let head = trail.last().cloned().ok_or(DecodeError::OutOfRange)?;
         let state = State {
             origin: genesis.transcript(),
-            departed: departed.into_iter().collect::<BTreeMap<_, _>>(),
-            owners: owners.into_iter().collect::<BTreeSet<_>>(),
+            departed: departed.into_iter().collect::<SortedMap<_, _>>(),
+            owners: owners.into_iter().collect::<SortedSet<_>>(),
             genesis,
             address,
             rules,
@@ -153,7 +153,7 @@ impl State {
 #[derive(Default)]
 struct SeatTable {
     seats: Vec<Seat>,
-    places: BTreeMap<(u64, u64), u16>,
+    places: SortedMap<(u64, u64), u16>,
 }
 
 impl SeatTable {
@@ -176,7 +176,7 @@ fn is_consistent(state: &State) -> bool {
     let in_order = state.trail.is_sorted_by_key(|mark| mark.time_ms);
     let seated_in_order = state.seats().is_sorted_by(|one, other| one.joined_seq() < other.joined_seq());
     let first_is_at = state.trail.first().is_some_and(|mark| mark.seq == state.epoch.at);
-    let ids: BTreeSet<_> = state.seats().iter().map(Seat::id).collect();
+    let ids: SortedSet<_> = state.seats().iter().map(Seat::id).collect();
     let has_room_to_count = state.head.seq < SEQ_MAX && state.address.generation < GENERATIONS_MAX;
     let address = &state.address;
     let first_address = (address.room, address.entry_hash) == (state.genesis.room, state.genesis.entry_hash);

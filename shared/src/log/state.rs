@@ -8,7 +8,7 @@ use crate::hash::Label;
 use crate::ids::{EntryHash, LogHash, MemberId, RoomId, Transcript};
 use crate::limits::TTL_MAX_S;
 use crate::signed::ListedKeys;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::sync::Arc;
 
 /// Most events since the `at` of the epoch in force, all of which a newcomer is told: the posts of two epochs, since `at`
@@ -126,8 +126,8 @@ pub struct Rules {
 pub struct State {
     pub(super) genesis: Genesis,
     pub(super) origin: Transcript,
-    pub(super) departed: BTreeMap<MemberId, u32>,
-    pub(super) owners: BTreeSet<MemberId>,
+    pub(super) departed: SortedMap<MemberId, u32>,
+    pub(super) owners: SortedSet<MemberId>,
     pub(super) address: Address,
     pub(super) rules: Rules,
     pub(super) epoch: Epoch,
@@ -165,8 +165,8 @@ impl State {
         let state = Self {
             genesis,
             origin,
-            departed: BTreeMap::new(),
-            owners: BTreeSet::new(),
+            departed: SortedMap::new(),
+            owners: SortedSet::new(),
             address,
             rules: Rules::default(),
             epoch,

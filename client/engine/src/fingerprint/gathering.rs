@@ -8,7 +8,7 @@ use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::hash::{Label, sha256};
 use burnroom_shared::ids::{MemberId, Transcript};
 use burnroom_shared::point::Point;
-use std::collections::BTreeMap;
+use burnroom_shared::sorted::SortedMap;
 use zeroize::Zeroizing;
 
 /// How long everyone has for both parts, ms. A round trip each; a person waits no longer for a code.
@@ -40,7 +40,7 @@ pub(super) struct Gathering {
     session: [u8; 16],
     members: Vec<MemberId>,
     members_hash: [u8; 32],
-    parts: BTreeMap<MemberId, Part>,
+    parts: SortedMap<MemberId, Part>,
     nonce: Zeroizing<[u8; 32]>,
     revealed: bool,
     ends_ms: u64,

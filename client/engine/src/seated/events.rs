@@ -11,7 +11,7 @@ use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::{Change, Departure, Event, Post};
 use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Announcement, Rekey, Resync, Verified};
-use std::collections::BTreeSet;
+use burnroom_shared::sorted::SortedSet;
 
 impl<S: Suite> Seated<S> {
     pub(super) async fn event(&mut self, step: &mut Step<'_, S>, event: SequencedEvent) -> Result<(), Stop> {
@@ -155,7 +155,7 @@ impl<S: Suite> Seated<S> {
         self.pulses.epoch(me, &list, now_ms);
         if let Some(secret) = opened.secret {
             self.history.keep(rekey.epoch, secret);
-            let newcomers: BTreeSet<_> = list.iter().filter(|id| !self.was_keyed.contains(*id)).copied().collect();
+            let newcomers: SortedSet<_> = list.iter().filter(|id| !self.was_keyed.contains(*id)).copied().collect();
             let rank = list.iter().filter(|id| !newcomers.contains(*id)).position(|id| *id == me);
             if let Some(rank) = rank.filter(|_| !newcomers.is_empty() && self.history.is_complete()) {
                 self.history.hand_over(rank, now_ms);

@@ -13,7 +13,7 @@ use burnroom_shared::limits::RELINKS_MAX;
 use burnroom_shared::log::{Change, Event, Seat};
 use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Linkbox, OwnerAct, Profile, Readdress, Relink};
-use std::collections::BTreeMap;
+use burnroom_shared::sorted::SortedMap;
 
 /// A seat answers this much later than the one seated before it, ms.
 const RANK_STEP_MS: u64 = 1_500;
@@ -30,7 +30,7 @@ pub(super) struct Relinking {
     /// Every way in which this device has said its name under the link in force.
     names: Vec<Digest>,
     /// When to answer whom, on the steady clock, ms, by who asks and how often it has.
-    answers: BTreeMap<(MemberId, u8), u64>,
+    answers: SortedMap<(MemberId, u8), u64>,
     not_before_ms: u64,
 }
 
@@ -175,7 +175,7 @@ impl<S: Suite> Seated<S> {
     async fn answer(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         let (me, now_ms) = (self.identity.id(), step.now.steady_ms);
         let mut due = Vec::new();
-        let mut answers = BTreeMap::new();
+        let mut answers = SortedMap::new();
         for asking in self.state.address().unanswered() {
             let may = !asking.answered.contains(&me) && self.roster.is_vouched(&asking.member);
             if asking.member == me || !may {
