@@ -170,3 +170,6 @@ async fn sign<S: Suite, A: Act>(suite: &S, key: &S::SigningKey, act: A) -> Resul
     let signature = suite.sign(key, &signing_input(&act)).await?;
     Ok(Signed::own(act, signature))
 }
+
+#[cfg(test)]
+mod tests;

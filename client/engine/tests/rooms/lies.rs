@@ -251,3 +251,45 @@ fn r14_a_hello_changed_anywhere_is_refused_or_found_out_or_harmless() {
     }
     assert!((100..200).contains(&refused), "{refused} of 200 refused at once");
 }
+
+/// Takes the frame of that type out of what `place` sends, once it is there.
+fn take_up(world: &mut World, place: usize, kind: &str) -> Frame {
+    for _ in 0..20_000 {
+        let is_it = |frame: &Frame| matches!(frame, Frame::Text(text) if text.contains(kind));
+        if let Some(at) = world.peers[place].up.iter().position(is_it) {
+            return world.peers[place].up.remove(at).unwrap();
+        }
+        world.linger(50, 0);
+        while world.peers[place].up.is_empty() && world.step() {}
+    }
+    panic!("no {kind}")
+}
+
+#[test]
+fn r29_a_rekey_whose_author_had_not_read_a_fresh_key_opens_with_the_one_before() {
+    let (mut world, ada, bob) = pair(209);
+    world.pass(590_000);
+    let fresh = take_up(&mut world, ada, "\"type\":\"fresh\"");
+    let eve = world.join("Eve");
+    // Ada's own rekey is kept back, so that it is Bob's turn, who has not heard of her fresh key.
+    drop(take_up(&mut world, ada, "\"type\":\"rekey\""));
+    let rekey = take_up(&mut world, bob, "\"type\":\"rekey\"");
+    let epoch = world.state.as_ref().unwrap().epoch().number;
+    world.relay_frame(ada, fresh);
+    world.relay_frame(bob, rekey);
+    let state = world.state.as_ref().unwrap();
+    let seat = state.seat(&world.peers[ada].id).unwrap();
+    assert!(state.epoch().number == epoch + 1 && state.epoch().at < seat.keyed_seq(), "the rekey is the older");
+    world.pass(1_000);
+    world.say(eve, "to both");
+    world.pass(3_000);
+    assert_eq!(world.peers[ada].texts(), ["to both"]);
+    // And the next one, which has read it, opens with the fresh key.
+    world.drop_peer(bob, burnroom_shared::log::Departure::Left);
+    world.pass(5_000);
+    world.say(eve, "to you");
+    world.pass(3_000);
+    assert_eq!(world.peers[ada].texts(), ["to both", "to you"]);
+    let crossed = String::from_utf8_lossy(&world.transcript);
+    assert!(crossed.contains("\"type\":\"rekey\"") && !crossed.contains("\"type\":\"resync\""), "nobody lacked a key");
+}
