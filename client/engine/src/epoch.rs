@@ -182,3 +182,6 @@ async fn confirm<S: Suite>(suite: &S, secret: &S::BaseKey, preimage: &Preimage) 
     let bytes = suite.derive_bytes(secret, &preimage.0, &Label::CONFIRM.bytes()).await?;
     Ok(Confirm(*bytes))
 }
+
+#[cfg(test)]
+mod tests;
