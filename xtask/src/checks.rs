@@ -5,6 +5,7 @@ use crate::budget;
 use crate::directions::{self, On, RULES};
 use crate::fault::Fault;
 use crate::map;
+use crate::rules;
 use crate::step::Step;
 use crate::tally::{Entry, Verdict};
 use crate::toolchain::{self, WASM};
@@ -67,8 +68,7 @@ pub(crate) fn order(workspace: &Workspace) -> Entry {
 }
 
 fn complaints_about_order(workspace: &Workspace) -> Result<Vec<map::Complaint>, Fault> {
-    let folders: Vec<PathBuf> = SOURCES.iter().map(|folder| workspace.root().join(folder)).collect();
-    let mut found = map::silent_files(&folders)?;
+    let mut found = map::silent_files(&sources(workspace))?;
     for package in workspace.packages() {
         for root in ["src/lib.rs", "src/main.rs"] {
             let root = package.join(root);
@@ -78,6 +78,20 @@ fn complaints_about_order(workspace: &Workspace) -> Result<Vec<map::Complaint>, 
         }
     }
     Ok(found)
+}
+
+fn sources(workspace: &Workspace) -> Vec<PathBuf> {
+    SOURCES.iter().map(|folder| workspace.root().join(folder)).collect()
+}
+
+/// Every rule of the protocol has a test, and every test that is named in a document is there.
+pub(crate) fn promises(workspace: &Workspace) -> Entry {
+    let began = Instant::now();
+    let title = "rules and their tests";
+    match rules::complaints(workspace.root(), &sources(workspace)) {
+        Ok(found) => judged(title, &found, began),
+        Err(fault) => failed(title, &fault),
+    }
 }
 
 /// No crate links what its place forbids.

@@ -6,6 +6,7 @@ mod suites;
 mod trunk;
 mod checks;
 mod directions;
+mod rules;
 mod map;
 mod browser;
 mod tally;

@@ -64,6 +64,11 @@ pub(crate) fn silent_files(folders: &[PathBuf]) -> Result<Vec<Complaint>, Fault>
     Ok(found)
 }
 
+/// Rust text as it would be without comments and literals, line for line.
+pub(crate) fn plain(text: &str) -> String {
+    source::plain(text)
+}
+
 /// Every upward use in the crate whose root file is `root`.
 pub(crate) fn upward_uses(root: &Path) -> Result<Vec<Complaint>, Fault> {
     let mut map = Map::new();

@@ -43,6 +43,7 @@ fn check(workspace: &Workspace, depth: Depth, tally: &mut Tally) {
     println!("\nChecks");
     tally.add(checks::format(workspace));
     tally.add(checks::order(workspace));
+    tally.add(checks::promises(workspace));
     tally.add(checks::direction(workspace));
     tally.add(checks::lint_host(workspace));
     tally.add(checks::lint_browser(workspace));
