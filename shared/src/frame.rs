@@ -3,6 +3,7 @@
 //! Form is judged here; whether a frame may come *now* is the relay's and the engine's to say.
 
 mod member;
+mod reading;
 mod relay;
 mod bytes;
 mod post;

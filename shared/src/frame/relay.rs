@@ -7,8 +7,8 @@ use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// What the relay says to a member.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
 pub enum RelayFrame {
     /// The seat is taken: everything there is to know. The newcomer's own joining is in it.
     Hello(Box<Hello>),
@@ -49,13 +49,13 @@ pub enum RelayFrame {
         /// What was refused.
         of: Refused,
         /// Of a post: the digest of the one refused.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[serde(skip_serializing_if = "Option::is_none")]
         digest: Option<Digest>,
         /// When it is worth trying again, ms from now; absent if that is not a matter of time.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[serde(skip_serializing_if = "Option::is_none")]
         retry_after_ms: Option<u64>,
         /// Of a PIN: how many wrong ones this seat still has.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
+        #[serde(skip_serializing_if = "Option::is_none")]
         tries_left: Option<u8>,
     },
     /// The room is gone. Only erasure frames pass from here on.
@@ -171,8 +171,8 @@ pub struct SequencedEvent {
 }
 
 /// An event's content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum EventFrame {
     /// Somebody took a seat.
     Joined {

@@ -186,6 +186,28 @@ fn r04_unknown_fields_types_and_lengths_are_refused() {
 }
 
 #[test]
+fn r04_a_relay_frame_is_made_of_its_own_fields_alone() {
+    let fits = |text: &str| decode_relay_frame(text).is_ok();
+    assert!(fits(r#"{"type":"tick","now_ms":1,"deadline_ms":2}"#), "the control");
+    assert!(fits(r#"{"type":"refused","refusal":"stale","of":"burn","tries_left":2}"#), "the control");
+    for text in [
+        r#"{"type":"tick","now_ms":1,"deadline_ms":2,"seats":3}"#,
+        r#"{"type":"tick","now_ms":1,"deadline_ms":2,"seats":null}"#,
+        r#"{"type":"tick","now_ms":1,"now_ms":1,"deadline_ms":2}"#,
+        r#"{"type":"tick","type":"tick","now_ms":1,"deadline_ms":2}"#,
+        r#"{"now_ms":1,"deadline_ms":2}"#,
+        r#"{"type":"past","first":1,"count":65536}"#,
+        r#"{"type":"refused","refusal":"stale","of":"burn","tries_left":null}"#,
+        r#"{"type":"presence","id":"AQEBAQEBAQEBAQEBAQEBAQ","away":[]}"#,
+        r#"{"type":"event","seq":1,"time_ms":2,"event":{"kind":"owner","id":"AQEBAQEBAQEBAQEBAQEBAQ","departure":"left"}}"#,
+    ] {
+        assert!(!fits(text), "{text}");
+    }
+    assert!(fits(r#"{"type":"presence","id":"AQEBAQEBAQEBAQEBAQEBAQ","away":true}"#), "the control");
+    assert!(fits(r#"{"type":"event","seq":1,"time_ms":2,"event":{"kind":"owner","id":"AQEBAQEBAQEBAQEBAQEBAQ"}}"#));
+}
+
+#[test]
 fn binary_frames_come_back() {
     assert_eq!(decode_post(&encode_post(b"sealed")), Ok(&b"sealed"[..]));
     assert_eq!(decode_post(&[]), Err(Refusal::BadFrame));
