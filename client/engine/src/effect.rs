@@ -271,6 +271,11 @@ pub enum LineState {
         /// See above.
         retry_ms: u64,
     },
+    /// The seat was given up or given away meanwhile; another is asked for when the steady clock reads this, ms.
+    Unseated {
+        /// See above.
+        retry_ms: u64,
+    },
     /// It is being opened, or what was missed is coming.
     Returning,
 }

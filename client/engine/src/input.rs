@@ -12,6 +12,14 @@ pub struct Now {
     pub steady_ms: u64,
 }
 
+impl Now {
+    /// What the wall clock will show when the steady clock reads `steady_ms`.
+    #[must_use]
+    pub fn wall_at(self, steady_ms: u64) -> u64 {
+        self.wall_ms.saturating_add(steady_ms.saturating_sub(self.steady_ms))
+    }
+}
+
 /// One input.
 #[derive(Debug)]
 pub enum Input {

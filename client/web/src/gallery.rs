@@ -65,6 +65,7 @@ fn planted(name: &str) -> Stage {
             inside(talk(), vec![RoomChange::Rescheduled(countdown(47 * SECOND_MS)), RoomChange::Keys(Keys::Changing)])
         }
         "room-forked" => inside(talk(), vec![RoomChange::Forked(Fork::LogDiffers)]),
+        "room-unseated" => inside(talk(), vec![RoomChange::Line(Line::Unseated { retry_ms: NOW_MS + 4 * SECOND_MS })]),
         "room-lost" => inside(
             talk(),
             vec![roster_with_one_away(), RoomChange::Line(Line::Down { retry_ms: NOW_MS + 4 * SECOND_MS })],

@@ -166,6 +166,7 @@ impl<S: Suite> Seated<S> {
     fn show_line(&self, step: &mut Step<'_, S>) {
         step.show(Notice::Line(match self.line.phase() {
             Phase::Up => LineState::Up,
+            Phase::Down { retry_ms } if self.again => LineState::Unseated { retry_ms },
             Phase::Down { retry_ms } => LineState::Down { retry_ms },
             Phase::Connecting { .. } | Phase::CatchingUp { .. } => LineState::Returning,
         }));

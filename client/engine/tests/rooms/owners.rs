@@ -1,7 +1,7 @@
 //! What owners do, and what comes of it on every device: links that change, members that are removed, rooms that close.
 
 use crate::simulator::{Frame, Ghost, World};
-use burnroom_engine::effect::{Done, Ended, Keys, NotSent, Notice, Rules, Voucher};
+use burnroom_engine::effect::{Done, Ended, Keys, LineState, NotSent, Notice, Rules, Voucher};
 use burnroom_engine::input::{Command, Deed, Input};
 use burnroom_engine::link::Parameters;
 use burnroom_shared::log::Departure;
@@ -305,6 +305,9 @@ fn r72_a_page_that_lost_its_seat_comes_back_under_its_id() {
     world.say(ada, "meanwhile");
     world.pass(READY_MS);
     all_ready(&world, &[ada, bob, eve]);
+    let unseated = |notice: &Notice| matches!(notice, Notice::Line(LineState::Unseated { .. }));
+    assert!(world.peers[bob].notices.iter().any(unseated), "it is told that it has no seat");
+    assert!(!world.peers[eve].notices.iter().any(unseated), "and nobody else is");
     assert!(has_shown(&world, bob, &Notice::Reseated));
     let seat = world.state.as_ref().unwrap().seat(&id).unwrap();
     assert_eq!(seat.incarnation(), 1);

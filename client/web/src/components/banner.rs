@@ -16,7 +16,7 @@ pub fn banner_line(room: &Room, now_ms: u64, verbs: &Verbs) -> Html {
             if let Some(what) = room.banner() {
                 <div class={classes!("banner", weight(what))}>
                     <p>{ banner(what, room, now_ms) }</p>
-                    if matches!(what, Banner::Lost { .. }) {
+                    if matches!(what, Banner::Lost { .. } | Banner::Unseated { .. }) {
                         <button type="button" class="button quiet" onclick={verbs.asking(Verb::Reconnect)}>{ "Try now" }</button>
                     }
                     if offers_to_leave(what) {
@@ -52,6 +52,7 @@ fn weight(banner: Banner) -> &'static str {
     match banner {
         Banner::Forked(_) | Banner::Differed => "bad",
         Banner::Lost { .. }
+        | Banner::Unseated { .. }
         | Banner::Returning
         | Banner::LacksLink
         | Banner::Withheld
@@ -62,5 +63,5 @@ fn weight(banner: Banner) -> &'static str {
 }
 
 fn offers_to_leave(banner: Banner) -> bool {
-    matches!(banner, Banner::Forked(_) | Banner::Stuck | Banner::Differed)
+    matches!(banner, Banner::Forked(_) | Banner::Stuck | Banner::Differed | Banner::Unseated { .. })
 }

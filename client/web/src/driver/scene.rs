@@ -150,10 +150,8 @@ impl Scene {
         let line = match state {
             LineState::Up => return vec![RoomChange::Line(Line::Up), RoomChange::Noted(Note::Back)],
             LineState::Returning => Line::Returning,
-            LineState::Down { retry_ms } => {
-                let wait_ms = retry_ms.saturating_sub(now.steady_ms);
-                Line::Down { retry_ms: now.wall_ms.saturating_add(wait_ms) }
-            }
+            LineState::Down { retry_ms } => Line::Down { retry_ms: now.wall_at(retry_ms) },
+            LineState::Unseated { retry_ms } => Line::Unseated { retry_ms: now.wall_at(retry_ms) },
         };
         vec![RoomChange::Line(line)]
     }
@@ -233,7 +231,8 @@ fn member(seated: &Seated, me: Option<MemberId>) -> Member {
 /// A refused PIN is said where it was typed; anything else in the log, with whatever lies over it put away.
 fn refused(of: Refused, refusal: Refusal, retry_ms: Option<u64>, tries: Option<u8>, now_ms: u64) -> Vec<Action> {
     let tried = match (of, refusal, retry_ms) {
-        (Refused::Claim, Refusal::PinLocked, Some(retry_ms)) => {
+        // The last wrong one says how long none is looked at.
+        (Refused::Claim, Refusal::PinLocked | Refusal::PinWrong, Some(retry_ms)) => {
             PinTry::LockedOut { until_ms: now_ms.saturating_add(retry_ms) }
         }
         (Refused::Claim, Refusal::PinWrong, _) => PinTry::Wrong { tries_left: tries },

@@ -16,6 +16,11 @@ pub enum Banner {
         /// See above.
         retry_ms: u64,
     },
+    /// The seat is gone; another is asked for then, milliseconds since 1970.
+    Unseated {
+        /// See above.
+        retry_ms: u64,
+    },
     /// The connection is being taken up again.
     Returning,
     /// The link in force has not reached this device.
@@ -47,6 +52,7 @@ impl Room {
         match self.line {
             Line::Up => {}
             Line::Down { retry_ms } => return Some(Banner::Lost { retry_ms }),
+            Line::Unseated { retry_ms } => return Some(Banner::Unseated { retry_ms }),
             Line::Returning => return Some(Banner::Returning),
         }
         if self.rules.lacks_link {

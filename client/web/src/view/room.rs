@@ -25,6 +25,11 @@ pub enum Line {
         /// See above.
         retry_ms: u64,
     },
+    /// The seat is gone; another is asked for then, milliseconds since 1970.
+    Unseated {
+        /// See above.
+        retry_ms: u64,
+    },
     /// It is being taken up again.
     Returning,
 }
@@ -223,6 +228,10 @@ impl Room {
     }
 
     fn connect(&mut self, line: Line) {
+        // Asking for another seat may take many tries, and each of them is short.
+        if line == Line::Returning && matches!(self.line, Line::Unseated { .. }) {
+            return;
+        }
         self.line = line;
         self.burn_waits &= line != Line::Up;
     }

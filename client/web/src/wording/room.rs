@@ -18,7 +18,12 @@ use crate::view::room::Room;
 #[must_use]
 pub fn banner(banner: Banner, room: &Room, now_ms: u64) -> Cow<'static, str> {
     let sentence = match banner {
-        Banner::Lost { retry_ms } => return lost(retry_ms.saturating_sub(now_ms), room.burn_waits).into(),
+        Banner::Lost { retry_ms } => {
+            return again("Lost the relay. Trying again in ", retry_ms.saturating_sub(now_ms), room.burn_waits).into();
+        }
+        Banner::Unseated { retry_ms } => {
+            return again(UNSEATED, retry_ms.saturating_sub(now_ms), room.burn_waits).into();
+        }
         Banner::Closed => {
             let closer = room.closed_by.map_or_else(|| "An owner".into(), |id| room.people.subject(id));
             return [&closer, " closed the room: nobody can write. The countdown runs."].concat().into();
@@ -38,10 +43,13 @@ pub fn banner(banner: Banner, room: &Room, now_ms: u64) -> Cow<'static, str> {
     sentence.into()
 }
 
-fn lost(wait_ms: u64, burn_waits: bool) -> String {
+/// What became of the seat of who was away.
+const UNSEATED: &str = "Your seat was given up or given to somebody else while you were away. Asking for another in ";
+
+fn again(what: &str, wait_ms: u64, burn_waits: bool) -> String {
     let seconds = counted(wait_ms.div_ceil(SECOND_MS), "second");
     let burn = if burn_waits { " The burn goes out as soon as it is back." } else { "" };
-    ["Lost the relay. Trying again in ", &seconds, ".", burn].concat()
+    [what, &seconds, ".", burn].concat()
 }
 
 fn forked(fork: Fork) -> &'static str {

@@ -87,6 +87,19 @@ fn a_broken_connection_is_said_with_its_next_try_and_its_end_once() {
 }
 
 #[test]
+fn a_seat_that_is_gone_is_said_for_as_long_as_it_is() {
+    let mut evening = Evening::begin(Came::ByLink);
+    evening.hear(Notice::Keys(Keys::Ready));
+    evening.hear(Notice::Line(LineState::Unseated { retry_ms: 4_000 }));
+    let unseated = Some(Banner::Unseated { retry_ms: NOW_MS + 4_000 });
+    assert_eq!(evening.room().banner(), unseated);
+    evening.hear(Notice::Line(LineState::Returning));
+    assert_eq!(evening.room().banner(), unseated, "a try is not yet a seat");
+    evening.hear(Notice::Line(LineState::Up));
+    assert_eq!(evening.room().banner(), None);
+}
+
+#[test]
 fn a_text_is_shown_at_once_and_follows_the_relay() {
     let mut evening = Evening::begin(Came::ByLink);
     let first = evening.say("first");
@@ -199,8 +212,10 @@ fn a_refused_pin_is_said_where_it_was_typed() {
     };
     evening.hear(refused(Refusal::PinWrong, None, Some(2)));
     assert_eq!(evening.room().pin_try, PinTry::Wrong { tries_left: Some(2) });
-    evening.hear(refused(Refusal::PinLocked, Some(600_000), None));
-    assert_eq!(evening.room().pin_try, PinTry::LockedOut { until_ms: NOW_MS + 600_000 });
+    for (refusal, tries_left) in [(Refusal::PinWrong, Some(0)), (Refusal::PinLocked, None)] {
+        evening.hear(refused(refusal, Some(600_000), tries_left));
+        assert_eq!(evening.room().pin_try, PinTry::LockedOut { until_ms: NOW_MS + 600_000 });
+    }
     assert!(!format!("{:?}", evening.room().log).contains("Refused"));
 }
 
