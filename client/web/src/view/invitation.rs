@@ -39,5 +39,5 @@ impl Invitation {
 }
 
 fn scannable(link: &str) -> Option<Rc<QrOutline>> {
-    outline(link).ok().map(Rc::new)
+    outline(link).map(Rc::new)
 }
