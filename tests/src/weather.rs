@@ -3,6 +3,7 @@
 
 use crate::dice::Dice;
 use crate::stream::Stream;
+use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, split};
@@ -64,6 +65,8 @@ impl std::ops::AddAssign for Suffered {
 struct Sky {
     is_stormy: bool,
     is_down: bool,
+    /// How often lines have fallen silent.
+    silences: u64,
 }
 
 /// The weather of all lines of a story. Clones share it.
@@ -121,6 +124,11 @@ impl Weather {
         self.sky.send_modify(|sky| sky.is_stormy = false);
     }
 
+    /// Nothing passes any more on any line there is, and neither end is told.
+    pub fn fall_silent(&self) {
+        self.sky.send_modify(|sky| sky.silences += 1);
+    }
+
     /// Cuts every line there is; none can be opened.
     pub fn go_down(&self) {
         self.sky.send_modify(|sky| sky.is_down = true);
@@ -153,12 +161,13 @@ impl Weather {
     /// Passes bytes between a member's end and the relay's until the line has ended at both, as `dice` have it.
     pub async fn pass(&self, mut near: impl Stream, mut far: impl Stream, mut dice: Dice) {
         let mut fate = self.draw(&mut dice);
-        let mut sky = self.sky.subscribe();
         let (breaking, apart) = (fate.breaking, fate.apart);
         let broken = tokio::select! {
             broken = self.both_ways(&mut near, &mut far, &mut fate.up, &mut fate.down) => broken,
             () = self.until_worn(fate.life) => Err(Broken(Vec::new())),
-            _ = sky.wait_for(|sky| sky.is_down) => return,
+            () = self.until_useless() => {
+                if self.is_down() { return } else { pending().await }
+            }
         };
         let Err(Broken(last_words)) = broken else { return };
         match breaking {
@@ -237,6 +246,13 @@ impl Weather {
                 _ = sky.wait_for(|sky| !sky.is_stormy) => {}
             }
         }
+    }
+
+    /// Returns when nothing can be opened any more, or the lines there are fall silent.
+    async fn until_useless(&self) {
+        let mut sky = self.sky.subscribe();
+        let silences = sky.borrow().silences;
+        let _ = sky.wait_for(|sky| sky.is_down || sky.silences > silences).await;
     }
 
     /// Returns when a line has had so much storm in one go.

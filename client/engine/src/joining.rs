@@ -90,7 +90,7 @@ impl<S: Suite> Joining<S> {
             anyone_may_burn: parameters.anyone_may_burn(),
             history: parameters.history(),
         }));
-        let (identity, line) = (self.identity, Line::new(hello.token));
+        let (identity, line) = (self.identity, Line::new(hello.token, step.now));
         let beginning = Beginning { links, identity, state, roster, countdown, line, title };
         let seated = Seated::new(beginning, step.now);
         seated.show_deadline(step);

@@ -16,6 +16,9 @@ const PAUSE_MAX_MS: u64 = 8_000;
 /// How long a connection may take until the relay says that the seat is taken up again, ms.
 const PATIENCE_MS: u64 = 10_000;
 
+/// A connection on which nothing came for so long is dead, ms: the relay says what time it is three times as often.
+const SILENCE_MS: u64 = 30_000;
+
 /// Where the connection stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -46,12 +49,23 @@ pub(crate) struct Line {
     phase: Phase,
     attempts: u32,
     token: SeatToken,
+    /// When the last frame came, on the steady clock, ms.
+    heard_ms: u64,
 }
 
 impl Line {
     /// Up, with the token for the next time.
-    pub(crate) fn new(token: SeatToken) -> Self {
-        Self { phase: Phase::Up, attempts: 0, token }
+    pub(crate) fn new(token: SeatToken, now: Now) -> Self {
+        Self { phase: Phase::Up, attempts: 0, token, heard_ms: now.steady_ms }
+    }
+
+    /// A frame came.
+    pub(crate) fn heard(&mut self, now: Now) {
+        self.heard_ms = now.steady_ms;
+    }
+
+    fn dead_ms(&self) -> u64 {
+        self.heard_ms.saturating_add(SILENCE_MS)
     }
 
     pub(crate) fn phase(&self) -> Phase {
@@ -96,6 +110,7 @@ impl Line {
                 Due::Connect
             }
             Phase::Connecting { until_ms } if now.steady_ms >= until_ms => Due::GiveUp,
+            Phase::Up | Phase::CatchingUp { .. } if now.steady_ms >= self.dead_ms() => Due::GiveUp,
             _ => Due::Nothing,
         }
     }
@@ -104,7 +119,7 @@ impl Line {
     pub(crate) fn next_ms(&self) -> Option<u64> {
         match self.phase {
             Phase::Down { retry_ms: at_ms } | Phase::Connecting { until_ms: at_ms } => Some(at_ms),
-            Phase::Up | Phase::CatchingUp { .. } => None,
+            Phase::Up | Phase::CatchingUp { .. } => Some(self.dead_ms()),
         }
     }
 

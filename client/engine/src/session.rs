@@ -211,6 +211,9 @@ fn joining_stopped<S: Suite>(step: &mut Step<'_, S>, stop: Stop) -> Stage<S> {
 }
 
 async fn seated_stage<S: Suite>(mut seated: Box<Seated<S>>, step: &mut Step<'_, S>, input: Input) -> Stage<S> {
+    if matches!(input, Input::Text(_) | Input::Binary(_)) {
+        seated.line_heard(step.now);
+    }
     let done = match input {
         Input::Text(text) => seated.text(step, &text).await,
         Input::Binary(frame) => seated.binary(step, &frame).await,

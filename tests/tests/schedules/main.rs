@@ -13,6 +13,7 @@
 
 mod storms;
 mod crowds;
+mod silence;
 mod ends;
 mod room;
 mod member;

@@ -1,7 +1,7 @@
 //! A member: the engine, its lines one after another, and what it was shown. Drives as a page does; expects nothing.
 
 use crate::clock::Clock;
-use crate::line::{Heard, Line, NO_CODE};
+use crate::line::{Heard, Line};
 use crate::relay::Relay;
 use burnroom_engine::effect::{Effect, Keys, LineState, Message as Text, Notice};
 use burnroom_engine::input::{Command, DraftId, Input};
@@ -17,8 +17,6 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::Message;
 
-/// A line from which nothing came for so long is dead: the relay says the time every ten seconds.
-const SILENCE: Duration = Duration::from_secs(30);
 /// How long a line takes to open, at most, ms.
 const OPENS_WITHIN_MS: u64 = 300;
 
@@ -59,7 +57,6 @@ impl Member {
             dice,
             line: None,
             wake_at: None,
-            silent_at: Instant::now(),
             sent: Vec::new(),
             diary: Arc::clone(&diary),
         };
@@ -159,7 +156,6 @@ struct Driver {
     dice: Dice,
     line: Option<Line>,
     wake_at: Option<Instant>,
-    silent_at: Instant,
     /// Posts as they left, to know them again.
     sent: Vec<Vec<u8>>,
     diary: Arc<Mutex<Diary>>,
@@ -168,7 +164,7 @@ struct Driver {
 impl Driver {
     async fn drive(mut self, mut orders: UnboundedReceiver<Input>) {
         loop {
-            let (wake, silent_at) = (self.wake_at, self.silent_at);
+            let wake = self.wake_at;
             let input = tokio::select! {
                 order = orders.recv() => match order {
                     Some(input) => Some(input),
@@ -179,10 +175,6 @@ impl Driver {
                     self.wake_at = None;
                     Some(Input::Woke)
                 }
-                () = sleep_until(silent_at), if self.line.is_some() => {
-                    self.line = None;
-                    Some(Input::Closed(NO_CODE))
-                }
             };
             if let Some(input) = input {
                 self.input(input);
@@ -191,7 +183,6 @@ impl Driver {
     }
 
     fn hear(&mut self, heard: Heard) -> Option<Input> {
-        self.silent_at = Instant::now() + SILENCE;
         match heard {
             Heard::Opened => Some(Input::Connected),
             Heard::Text(text) => {
@@ -250,7 +241,6 @@ impl Driver {
         let mut dice = Dice::of(&[self.dice.roll(u64::MAX), number]);
         let after = Duration::from_millis(dice.roll(OPENS_WITHIN_MS));
         self.line = Some(Line::open(self.relay.open(room, dice), after));
-        self.silent_at = Instant::now() + SILENCE;
     }
 
     fn send(&mut self, message: Message) {

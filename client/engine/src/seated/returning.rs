@@ -5,6 +5,7 @@ use crate::authoring::Authoring;
 use crate::effect::{Effect, Fork, LineState, Notice};
 use crate::fingerprint::Comparisons;
 use crate::history::History;
+use crate::input::Now;
 use crate::joining;
 use crate::line::{Due, Phase};
 use crate::profile::ProfileFault;
@@ -13,6 +14,11 @@ use burnroom_shared::frame::{Base64, Hello, Join, MemberFrame, Resumed, SignedBy
 use burnroom_shared::limits::VERSION;
 
 impl<S: Suite> Seated<S> {
+    /// A frame came, whatever it is.
+    pub(crate) fn line_heard(&mut self, now: Now) {
+        self.line.heard(now);
+    }
+
     /// The connection is closed, and not for good.
     pub(crate) async fn line_broke(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         self.line.broke(step.suite, step.now)?;
@@ -157,6 +163,7 @@ impl<S: Suite> Seated<S> {
             Due::GiveUp => {
                 step.out.push(Effect::Disconnect);
                 self.line.broke(step.suite, step.now)?;
+                self.authoring.line_broke();
                 self.show_line(step);
             }
         }

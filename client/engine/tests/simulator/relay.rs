@@ -5,6 +5,7 @@ use super::peer::Peer;
 use super::toy::{Double, finish};
 use super::world::Sim;
 use super::{Frame, Numbered, START_MS};
+use burnroom_engine::effect::Notice;
 use burnroom_shared::envelope::{Envelope, Lane};
 use burnroom_shared::frame::{
     Base64, BurnCause, EventFrame, Hello, Join, MemberFrame, Refused, RelayFrame, Resume, Resumed, SealedName,
@@ -59,6 +60,17 @@ impl<S: Double> Sim<S> {
             let event = SequencedEvent { seq: post.seq, time_ms: post.time_ms, event };
             *frame = Frame::Text(encode_frame(&RelayFrame::Event(event)));
         }
+    }
+
+    /// Says what time it is, also on lines that are dead: here nobody finds that out by silence.
+    pub(super) fn tick(&mut self) {
+        if self.burned {
+            return;
+        }
+        let tick = RelayFrame::Tick { now_ms: START_MS + self.now_ms, deadline_ms: self.deadline_ms };
+        let tick = Frame::Text(encode_frame(&tick));
+        let has_entered = |peer: &&mut Peer<S>| peer.notices.iter().any(|notice| matches!(notice, Notice::Entered(_)));
+        self.peers.iter_mut().filter(has_entered).for_each(|peer| peer.down.push_back(tick.clone()));
     }
 
     pub(super) fn presence(&mut self, id: MemberId, away: bool) {

@@ -29,6 +29,8 @@ pub(crate) struct Sim<S: Double> {
     pub(super) rekeys: Pace,
     pub(super) title: Option<Base64>,
     pub(super) deadline_ms: u64,
+    /// When the relay says next what time it is.
+    tick_ms: u64,
     seed: u64,
     /// What the relay checks signatures with.
     pub(super) suite: S,
@@ -38,6 +40,9 @@ pub(crate) struct Sim<S: Double> {
     pub(super) backlog: Vec<(u64, Frame)>,
     pub(super) tokens: BTreeMap<MemberId, SeatToken>,
 }
+
+/// How often the relay says what time it is, ms.
+const TICK_MS: u64 = 10_000;
 
 /// What can happen next at one device.
 #[derive(Clone, Copy)]
@@ -68,6 +73,7 @@ impl<S: Double> Sim<S> {
             rekeys: Pace::default(),
             title: None,
             deadline_ms: START_MS + u64::from(TTL_S) * 1_000,
+            tick_ms: TICK_MS,
             seed,
             suite,
             interleaved: false,
@@ -213,6 +219,11 @@ impl<S: Double> Sim<S> {
             self.settle();
             let due = (0..self.peers.len()).filter_map(|place| Some((self.peers[place].wake_ms?, place))).min();
             match due {
+                _ if self.tick_ms <= until && due.is_none_or(|(at_ms, _)| self.tick_ms <= at_ms) => {
+                    self.now_ms = self.now_ms.max(self.tick_ms);
+                    self.tick_ms = self.now_ms + TICK_MS;
+                    self.tick();
+                }
                 Some((at_ms, place)) if at_ms <= until => {
                     self.now_ms = self.now_ms.max(at_ms);
                     self.input(place, Input::Woke);
