@@ -9,7 +9,7 @@ use burnroom_shared::log::Departure;
 use burnroom_shared::refusal::Refusal;
 
 use super::refusal;
-use crate::clock::{span_in_words, time_of_day};
+use crate::clock::{MINUTE_MS, SECOND_MS, span_in_words, time_of_day};
 use crate::view::log::Note;
 use crate::view::people::People;
 
@@ -70,11 +70,17 @@ fn did(who: &str, done: &Done, people: &People, until: &str) -> String {
         Done::Closed => [who, " closed the room: nobody can write. The countdown runs."].concat(),
         Done::Reopened => [who, " reopened the room: everyone can write again."].concat(),
         Done::Extended { by_ms } => {
-            [who, " gave the room ", &span_in_words(*by_ms), " more. It burns at ", until, "."].concat()
+            [who, " gave the room ", &span_in_words(whole(*by_ms)), " more. It burns at ", until, "."].concat()
         }
         Done::Renamed => [who, " gave the room another name."].concat(),
         Done::HandedOver(id) => [who, " handed the room over to ", &people.object(*id), "."].concat(),
     }
+}
+
+/// Two devices know a deadline to within a few ms of each other, and nobody is given "4 minutes and 59.9 seconds".
+fn whole(by_ms: u64) -> u64 {
+    let unit_ms = if by_ms < MINUTE_MS { SECOND_MS } else { MINUTE_MS };
+    by_ms.saturating_add(unit_ms / 2) / unit_ms * unit_ms
 }
 
 fn suspect(name: &str, flaw: Flaw) -> String {
@@ -135,7 +141,11 @@ mod tests {
     fn what_owners_do_is_told_with_who_and_what_follows() {
         assert_eq!(told(ME, Done::Removed(BEN)), "You removed Ben. The room has a new link.");
         assert_eq!(told(BEN, Done::HandedOver(ME)), "Ben handed the room over to you.");
-        let longer = told(BEN, Done::Extended { by_ms: 15 * MINUTE_MS });
-        assert_eq!(longer, "Ben gave the room 15 minutes more. It burns at 14:32.");
+        for by_ms in [15 * MINUTE_MS, 15 * MINUTE_MS - 40, 15 * MINUTE_MS + 40] {
+            let longer = told(BEN, Done::Extended { by_ms });
+            assert_eq!(longer, "Ben gave the room 15 minutes more. It burns at 14:32.");
+        }
+        let little = told(BEN, Done::Extended { by_ms: 19_980 });
+        assert_eq!(little, "Ben gave the room 20 seconds more. It burns at 14:32.");
     }
 }
