@@ -15,6 +15,7 @@
 pub mod page;
 pub mod chromium;
 pub mod member;
+pub mod forger;
 pub mod room;
 pub mod raw;
 pub mod wire;

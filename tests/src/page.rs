@@ -20,6 +20,9 @@ const RECORDER: &str = include_str!("page/recorder.js");
 /// How the recorder speaks.
 const BINDING: &str = "storyTells";
 
+/// What a tab that crashed complains about.
+const CRASH: &str = "crash";
+
 /// Something that the recorder saw, with the page's own clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -108,6 +111,17 @@ impl Page {
         self.told(|told| told.dialogs > before.0)
     }
 
+    /// Crashes the tab, as a device that runs out of memory does.
+    ///
+    /// # Panics
+    /// If it goes on.
+    pub async fn crash(&self) {
+        // Nobody is left to answer.
+        self.chromium.post_page(&self.session, "Page.crash", &json!({}));
+        let crashed = async || self.told(|told| told.has_crashed().then_some(()));
+        until("the tab to crash", crashed).await;
+    }
+
     /// The value of an expression; promises are awaited.
     ///
     /// # Panics
@@ -163,8 +177,10 @@ impl Page {
 
     /// Everything the page complained about so far.
     pub async fn complaints(&self) -> Vec<String> {
-        // Events come in order: once this is answered, everything before it has been told.
-        let _ = self.ask("0").await;
+        // Events come in order: once this is answered, everything before it has been told. A crashed tab answers nothing.
+        if !self.told(|told| told.has_crashed()) {
+            let _ = self.ask("0").await;
+        }
         self.told(|told| told.complaints.clone())
     }
 
@@ -231,7 +247,7 @@ impl Told {
             "Runtime.consoleAPICalled" => self.console(parameters),
             "Runtime.exceptionThrown" => self.complain("exception", &parameters["exceptionDetails"]),
             "Log.entryAdded" => self.entry(&parameters["entry"]),
-            "Inspector.targetCrashed" => self.complain("crash", parameters),
+            "Inspector.targetCrashed" => self.complain(CRASH, parameters),
             "Page.javascriptDialogOpening" => self.dialogs += 1,
             "Page.loadEventFired" => self.loads += 1,
             "Network.requestWillBeSent" => self.requests.push(string(&parameters["request"], "url")),
@@ -239,6 +255,10 @@ impl Told {
             "Runtime.bindingCalled" => self.recorded(parameters),
             _ => {}
         }
+    }
+
+    fn has_crashed(&self) -> bool {
+        self.complaints.iter().any(|complaint| complaint.starts_with(CRASH))
     }
 
     fn console(&mut self, parameters: &Value) {

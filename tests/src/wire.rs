@@ -2,7 +2,7 @@
 //!
 //! It changes nothing: bytes pass as they come. Client frames are unmasked before they are searched.
 
-use crate::websocket;
+use crate::websocket::{self, Frame};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use memchr::memmem;
@@ -72,6 +72,20 @@ impl Wire {
         format!("http://{}", self.address)
     }
 
+    /// Every text that the relay has said so far, connection by connection.
+    ///
+    /// # Panics
+    /// If a recording was poisoned.
+    #[must_use]
+    pub fn said(&self) -> Vec<String> {
+        let crossings = self.crossings.lock().unwrap();
+        let frames = crossings.iter().flat_map(|crossed| after_upgrade(&crossed.lock().unwrap().down));
+        frames
+            .filter(|frame| frame.opcode == websocket::TEXT)
+            .map(|frame| String::from_utf8_lossy(&frame.payload).into_owned())
+            .collect()
+    }
+
     /// Everything that has crossed so far.
     ///
     /// # Panics
@@ -82,7 +96,7 @@ impl Wire {
         for crossed in self.crossings.lock().unwrap().iter() {
             let crossed = crossed.lock().unwrap();
             for bytes in [&crossed.up, &crossed.down] {
-                searched.push(after_upgrade(bytes).concat());
+                searched.push(after_upgrade(bytes).into_iter().flat_map(|frame| frame.payload).collect());
                 searched.push(bytes.clone());
             }
         }
@@ -172,13 +186,13 @@ fn byte_forms(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     forms
 }
 
-/// Contents of the frames after the last upgrade in a stream.
-fn after_upgrade(bytes: &[u8]) -> Vec<Vec<u8>> {
+/// The frames after the last upgrade in a stream.
+fn after_upgrade(bytes: &[u8]) -> Vec<Frame> {
     let key = b"sec-websocket-";
     let is_key = |window: &[u8]| window.eq_ignore_ascii_case(key);
     let Some(at) = bytes.windows(key.len()).rposition(is_key) else { return Vec::new() };
     let Some(end) = bytes[at..].windows(4).position(|window| window == b"\r\n\r\n") else { return Vec::new() };
-    websocket::frames(&bytes[at + end + 4..]).into_iter().map(|frame| frame.payload).collect()
+    websocket::frames(&bytes[at + end + 4..])
 }
 
 async fn accept(listener: TcpListener, relay: SocketAddr, crossings: Crossings, breaks: watch::Receiver<bool>) {

@@ -93,7 +93,7 @@ impl Page {
 
     /// Elements that stick out of the page at the side.
     pub async fn sticking_out(&self) -> Vec<String> {
-        let _: bool = self.value(AT_REST).await;
+        self.rests().await;
         self.value(STICKING_OUT).await
     }
 
@@ -102,10 +102,15 @@ impl Page {
         for screen in [Screen::Phone, Screen::Desktop] {
             for theme in [Theme::Light, Theme::Dark] {
                 self.look(screen, theme).await;
-                let _: bool = self.value(AT_REST).await;
+                self.rests().await;
                 self.snap(&format!("{what}-{}-{}", screen.name(), theme.name())).await;
             }
         }
+    }
+
+    /// Waits until everything that moves has arrived.
+    pub async fn rests(&self) {
+        let _: bool = self.value(AT_REST).await;
     }
 
     /// One picture of this very moment.

@@ -1,6 +1,6 @@
 //! Presses and keys, as a person gives them: only what can be seen and reached is pressed, once it stands still.
 
-use super::Page;
+use super::{Page, string};
 use crate::wait::{PATIENCE, within};
 use serde_json::{Value, json};
 
@@ -79,7 +79,8 @@ impl Page {
         for _ in 0..PRESSES {
             let place = within(PATIENCE, async || self.place(self.find(role, &fits).await?).await).await;
             let Some((x, y, object)) = place else {
-                panic!("{} cannot press the {role} {name:?}; {}", self.name, self.state().await)
+                let there = self.names(role).await;
+                panic!("{} cannot press the {role} {name:?} among {there:?}; {}", self.name, self.state().await)
             };
             for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
                 let button = if kind == "mouseMoved" { "none" } else { "left" };
@@ -208,14 +209,23 @@ impl Page {
 
     /// An element that a screen reader would find so.
     async fn find(&self, role: &str, fits: &impl Fn(&str) -> bool) -> Option<Value> {
+        let nodes = self.with_role(role).await?;
+        let node = nodes.iter().find(|node| node["name"]["value"].as_str().is_some_and(fits))?;
+        Some(node["backendDOMNodeId"].clone())
+    }
+
+    /// What a screen reader calls everything with this role.
+    async fn names(&self, role: &str) -> Vec<String> {
+        let nodes = self.with_role(role).await.unwrap_or_default();
+        nodes.iter().map(|node| string(&node["name"], "value")).collect()
+    }
+
+    async fn with_role(&self, role: &str) -> Option<Vec<Value>> {
         let root = self.chromium.call_page(&self.session, "DOM.getDocument", json!({ "depth": 0 })).await.ok()?;
         let query = json!({ "backendNodeId": root["root"]["backendNodeId"], "role": role });
         let found = self.chromium.call_page(&self.session, "Accessibility.queryAXTree", query).await.ok()?;
-        let node = found["nodes"]
-            .as_array()?
-            .iter()
-            .find(|node| node["ignored"] == json!(false) && node["name"]["value"].as_str().is_some_and(fits))?;
-        Some(node["backendDOMNodeId"].clone())
+        let is_heard = |node: &&Value| node["ignored"] == json!(false);
+        Some(found["nodes"].as_array()?.iter().filter(is_heard).cloned().collect())
     }
 
     async fn place(&self, element: Value) -> Option<(f64, f64, Value)> {

@@ -1,10 +1,20 @@
 //! People in Chromium, each with a browser of their own: from the lobby to the ashes and back.
 
+mod across;
+mod coming_back;
+mod crashing;
+mod delivery;
+mod doors;
 mod ends;
+mod guessing;
 mod harness;
 mod limits;
+mod past;
 mod pictures;
+mod portraits;
+mod removing;
 mod returning;
+mod ruling;
 mod together;
 mod ways;
 
@@ -14,6 +24,10 @@ use serde_json::json;
 
 /// Says of a page that it is in a room where texts go out at once.
 const KEYS_ARE_THERE: &str = "document.querySelector('.room') && !document.querySelector('.banner')";
+/// The link on the share sheet.
+const LINK: &str = "document.querySelector('.link-box').textContent";
+/// What Chromium itself writes into the console when a line breaks or is not to be had.
+const LINE_BROKE: &str = "WebSocket connection to";
 /// The words of the code that is shown.
 const WORDS: &str = "[...document.querySelectorAll('.code-words li')].map((word) => word.textContent)";
 
@@ -24,11 +38,13 @@ struct Choice<'a> {
     people: &'a str,
     /// The stop of the slider: 0 is 30 s.
     time_stop: Option<u8>,
+    /// Whether newcomers can read what was said before them.
+    history: bool,
 }
 
 impl Default for Choice<'_> {
     fn default() -> Self {
-        Self { title: "Conspiracy of Venice", people: "5", time_stop: None }
+        Self { title: "Conspiracy of Venice", people: "5", time_stop: None, history: false }
     }
 }
 
@@ -41,9 +57,21 @@ async fn create(page: &Page, origin: &str, choice: Choice<'_>) -> String {
     if let Some(stop) = choice.time_stop {
         page.slide("Time until it burns", &stop.to_string()).await;
     }
+    if choice.history {
+        page.press_beginning("switch", "Newcomers can read earlier messages").await;
+    }
     page.press("button", "Create a burn room").await;
     page.finds("dialog", "Ask someone in").await;
-    page.value("document.querySelector('.link-box').textContent").await
+    page.value(LINK).await
+}
+
+/// The link as the share sheet of somebody inside shows it.
+async fn link_of(page: &Page) -> String {
+    page.press("button", "Ask someone in").await;
+    page.finds("dialog", "Ask someone in").await;
+    let link = page.value(LINK).await;
+    page.press("button", "Close").await;
+    link
 }
 
 /// Opens the link and comes in.

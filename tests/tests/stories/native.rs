@@ -5,7 +5,7 @@ mod storms;
 mod displacing;
 mod burning;
 
-use burnroom_engine::effect::{Comparison, Ended, NotSent, Notice};
+use burnroom_engine::effect::{Comparison, Ended, NotSent, Notice, Voucher};
 use burnroom_engine::input::Command;
 use burnroom_shared::limits::TEXT_GRAPHEMES_MAX;
 use burnroom_shared::log::Departure;
@@ -33,8 +33,8 @@ async fn two_talk_both_ways_and_see_each_others_names() {
         last(heard, |notice| if let Notice::Entered(entered) = notice { entered.title.clone() } else { None })
     };
     assert_eq!(bob.wait_for("the title", title).await, wish.title);
-    let seen: Vec<_> = bob.roster().into_iter().map(|seen| (seen.name, seen.vouched, seen.owner)).collect();
-    let named = |name: &str, owner| (Some(name.to_owned()), true, owner);
+    let seen: Vec<_> = bob.roster().into_iter().map(|seen| (seen.name, seen.voucher, seen.owner)).collect();
+    let named = |name: &str, owner| (Some(name.to_owned()), Voucher::Good, owner);
     assert_eq!(seen, [named("Ada of Antwerp", true), named("Bob of Bergamo", false)]);
 
     let long = two_thousand_characters();

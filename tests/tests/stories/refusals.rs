@@ -1,5 +1,6 @@
 //! Bad input against the built relay: each has its named refusal, the room stays as it was, and nobody else notices.
 
+mod forged;
 mod requests;
 mod sockets;
 

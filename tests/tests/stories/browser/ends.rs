@@ -14,7 +14,7 @@ const SHORTEST: Duration = Duration::from_secs(40);
 const SAID: [&str; 2] = ["the plans are under the third stone", "understood, burning after reading"];
 
 /// No storage of the browser's holds anything: nobody has asked for a name or a theme to be kept.
-const NOTHING_KEPT: &str = "(async () => localStorage.length + sessionStorage.length + document.cookie.length === 0 \
+pub(super) const NOTHING_KEPT: &str = "(async () => localStorage.length + sessionStorage.length + document.cookie.length === 0 \
      && (await indexedDB.databases()).length === 0 && (await caches.keys()).length === 0 && history.state === null)()";
 
 /// Says something both ways and has every page watch for it.

@@ -6,7 +6,7 @@ use burnroom_tests::relay::Relay;
 use serde_json::json;
 
 /// What Chromium itself writes into the console when the relay says no over HTTP.
-const HTTP_REFUSAL: &str = "Failed to load resource";
+pub(super) const HTTP_REFUSAL: &str = "Failed to load resource";
 
 #[tokio::test]
 async fn a_text_that_is_too_long_is_refused_and_the_draft_is_kept() {

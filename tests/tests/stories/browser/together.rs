@@ -67,7 +67,7 @@ async fn two_people_create_share_compare_and_talk_and_the_relay_reads_nothing() 
 }
 
 /// Everyone opens the code, reads the same five words and says so; the words.
-async fn compared(pages: &[&Page]) -> String {
+pub(super) async fn compared(pages: &[&Page]) -> String {
     let mut codes = Vec::new();
     for page in pages {
         page.press_beginning("button", "Not compared yet").await;
