@@ -12,6 +12,8 @@
 mod changes;
 #[path = "rooms/honest.rs"]
 mod honest;
+#[path = "rooms/interleaving.rs"]
+mod interleaving;
 #[path = "rooms/lies.rs"]
 mod lies;
 #[path = "rooms/owners.rs"]
