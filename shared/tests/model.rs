@@ -5,6 +5,13 @@
 //! exists when its author makes it, and nobody else can. `cargo test -p burnroom-shared --test model -- --nocapture`
 //! prints how many states were visited; `BURNROOM_LONG` widens the bounds.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expects by failing"
+)]
+
 #[path = "model/hand.rs"]
 mod hand;
 #[path = "model/honest.rs"]

@@ -63,7 +63,7 @@ fn other_seat(generation: u32, joined_seq: u64, bend: impl Fn(Announcement) -> A
 const WHO_IS_THERE: &[Lie] = &[
     ("somebody gone is forgotten", |state| {
         let first = state.departed.keys().next().copied();
-        done(first.map(|first| state.departed.remove(&first)))
+        done(first.map(|first| state.departed.remove(&first)));
     }),
     ("somebody is gone who never came", |state| done(state.departed.insert(MemberId([1; 16]), 0))),
     ("somebody removed may come back", |state| done(state.departed.insert(Hand::new(3).id(), 0))),
@@ -99,7 +99,7 @@ const WHAT_OWNERS_DID: &[Lie] = &[
     ("an owner more", |state| done(state.owners.insert(Hand::new(2).id()))),
     ("an owner fewer", |state| {
         let first = state.owners.iter().next().copied();
-        done(first.map(|first| state.owners.remove(&first)))
+        done(first.map(|first| state.owners.remove(&first)));
     }),
     ("locked", |state| state.rules.locked = true),
     ("not closed", |state| state.rules.closed = false),
