@@ -67,7 +67,7 @@ async fn create(page: &Page, origin: &str, choice: Choice<'_>) -> String {
 
 /// The link as the share sheet of somebody inside shows it.
 async fn link_of(page: &Page) -> String {
-    page.press("button", "Ask someone in").await;
+    page.press("button", "Ask in").await;
     page.finds("dialog", "Ask someone in").await;
     let link = page.value(LINK).await;
     page.press("button", "Close").await;

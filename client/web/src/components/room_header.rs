@@ -31,7 +31,7 @@ pub fn room_header(head: RoomHeader<'_>) -> Html {
             <h1 class="room-title" dir="auto">{ &*room.title }</h1>
             <p class="room-state small" role="status">{ for standing(room).map(|line| html! { <span>{ line }</span> }) }</p>
             { code_chip(room, verbs) }
-            <button type="button" class="button quiet share-button" aria-label="Ask someone in"
+            <button type="button" class="button quiet share-button" aria-label="Ask in"
                 onclick={verbs.asking(Verb::Open(Sheet::Share))}>
                 { drawn(Icon::Share) }
                 <span>{ "Ask in" }</span>

@@ -54,7 +54,7 @@ async fn r19_whoever_was_away_while_the_link_changed_finds_the_others_and_the_ne
     say(&finn, "we have not met").await;
     hear(&bob, "we have not met").await;
     bob.reads("Finn of Fiesole came in.").await;
-    bob.press("button", "Ask someone in").await;
+    bob.press("button", "Ask in").await;
     bob.sees("the new link", &format!("{}.split('#')[1] === '{}'", super::LINK, renewed.split_once('#').unwrap().1))
         .await;
     bob.press("button", "Close").await;

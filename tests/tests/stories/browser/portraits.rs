@@ -81,7 +81,7 @@ async fn what_owners_do_has_its_pictures() {
     eve.reads("You were removed from this room.").await;
     eve.sees("the end of the fire", "!document.querySelector('canvas')").await;
     picture(&eve, "21-removed").await;
-    ada.press("button", "Ask someone in").await;
+    ada.press("button", "Ask in").await;
     picture(&ada, "22-new-link").await;
     ada.press("button", "Close").await;
     picture(&bob, "23-after").await;

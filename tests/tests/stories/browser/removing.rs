@@ -48,7 +48,7 @@ async fn who_is_removed_holds_nothing_and_the_rest_go_on_under_another_link() {
     hear(&eve, BEFORE).await;
     let fragment = |link: &str| link.split_once('#').expect("a fragment").1.to_owned();
     let old = fragment(&link_of(&eve).await);
-    eve.press("button", "Ask someone in").await;
+    eve.press("button", "Ask in").await;
     let held = [BEFORE, choice.title, "Ada of Antwerp", "Bob of Bergamo", &old];
     eve.watch(&held).await;
     for secret in held {
