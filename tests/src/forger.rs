@@ -97,14 +97,15 @@ impl Forger {
         SignedBytes::from(&Signed::own(act, signature))
     }
 
-    /// Takes a seat.
+    /// Takes a seat, and shows a PIN if it has one.
     ///
     /// # Panics
     /// If the relay gives none.
-    pub async fn sit_down(self, relay: SocketAddr) -> SeatedForger {
+    pub async fn sit_down(self, relay: SocketAddr, pin: Option<&str>) -> SeatedForger {
         let room = self.link.room;
         let mut socket = RawSocket::open(relay, room).await;
-        socket.say(&encode_frame(&MemberFrame::Join(self.joining(room)))).await;
+        let join = Join { pin: pin.map(str::to_owned), ..self.joining(room) };
+        socket.say(&encode_frame(&MemberFrame::Join(join))).await;
         let hello = hello(&mut socket).await;
         let state = Snapshot::decode(&hello.snapshot.0).expect("a snapshot").claims_hold();
         SeatedForger { forger: self, socket, state }
@@ -127,18 +128,16 @@ impl SeatedForger {
         }))
     }
 
-    /// The relay's no to a frame. An owner's act that it let pass is none.
+    /// Says something; the relay's no to it, or nothing if that is what everyone hears next of owners.
     ///
     /// # Panics
-    /// If it lets the frame pass, closes or says nothing.
-    pub async fn refused(&mut self, frame: &MemberFrame) -> (Refused, Refusal) {
+    /// If the relay closes, says nothing, or burns the room.
+    pub async fn says(&mut self, frame: &MemberFrame) -> Option<(Refused, Refusal)> {
         self.socket.say(&encode_frame(frame)).await;
         loop {
             match next(&mut self.socket).await {
-                Some(RelayFrame::Refused { of, refusal, .. }) => return (of, refusal),
-                Some(RelayFrame::Event(event)) if matches!(event.event, EventFrame::OwnerAct(_)) => {
-                    panic!("the relay let it pass: {frame:?}")
-                }
+                Some(RelayFrame::Refused { of, refusal, .. }) => return Some((of, refusal)),
+                Some(RelayFrame::Event(event)) if matches!(event.event, EventFrame::OwnerAct(_)) => return None,
                 Some(RelayFrame::Burned { .. }) => panic!("the relay burned the room"),
                 _ => {}
             }

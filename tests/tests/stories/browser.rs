@@ -8,6 +8,7 @@ mod doors;
 mod ends;
 mod guessing;
 mod harness;
+mod lacking;
 mod limits;
 mod past;
 mod pictures;

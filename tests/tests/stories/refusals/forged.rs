@@ -33,16 +33,16 @@ async fn r66_whatever_only_an_owner_may_do_is_refused_to_who_is_none() {
     let mut witnessed = Witnessed::room().await;
     let forger = Forger::with(&witnessed.invitation.fragment);
     let id = forger.id();
-    let mut seated = forger.sit_down(witnessed.relay.address).await;
+    let mut seated = forger.sit_down(witnessed.relay.address, None).await;
     for member in [&witnessed.ada, &witnessed.bob] {
         member.ready_with(3).await;
     }
     for power in powers(&witnessed) {
-        let refused = seated.refused(&seated.rules(power.clone())).await;
-        assert_eq!(refused, (Refused::OwnerAct, Refusal::NotOwner), "{power:?}");
+        let refused = seated.says(&seated.rules(power.clone())).await;
+        assert_eq!(refused, Some((Refused::OwnerAct, Refusal::NotOwner)), "{power:?}");
     }
-    let burned = seated.refused(&MemberFrame::Burn {}).await;
-    assert_eq!(burned, (Refused::Burn, Refusal::NotOwner));
+    let burned = seated.says(&MemberFrame::Burn {}).await;
+    assert_eq!(burned, Some((Refused::Burn, Refusal::NotOwner)));
     drop(seated);
     for member in [&witnessed.ada, &witnessed.bob] {
         member.ready_with(2).await;
