@@ -24,6 +24,8 @@ pub(crate) struct Sim<S: Double> {
     pub(crate) names: BTreeMap<MemberId, Base64>,
     /// Every frame that crossed the relay, either way, as bytes.
     pub(crate) transcript: Vec<u8>,
+    /// The same, frame by frame.
+    pub(crate) frames: Vec<Frame>,
     pub(crate) burned: bool,
     pub(crate) numbered: Vec<Numbered>,
     pub(super) rekeys: Pace,
@@ -68,6 +70,7 @@ impl<S: Double> Sim<S> {
             state: None,
             names: BTreeMap::new(),
             transcript: Vec::new(),
+            frames: Vec::new(),
             burned: false,
             numbered: Vec::new(),
             rekeys: Pace::default(),
@@ -249,6 +252,7 @@ impl<S: Double> Sim<S> {
     }
 
     fn record(&mut self, frame: &Frame) {
+        self.frames.push(frame.clone());
         match frame {
             Frame::Text(text) => self.transcript.extend_from_slice(text.as_bytes()),
             Frame::Binary(frame) => self.transcript.extend_from_slice(frame),
