@@ -63,6 +63,9 @@ pub struct Description {
     pub locked: bool,
     /// Whether newcomers can read what was said before.
     pub history: bool,
+    /// If every seat is taken and one of them is away: when somebody new can have that one, ms from `now_ms`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub free_in_ms: Option<u64>,
     /// The sealed title.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub title: Option<Base64>,
