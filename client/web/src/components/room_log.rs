@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::Done;
+use burnroom_engine::effect::{Done, Rules};
 use yew::{Html, Properties, component, html};
 
 use super::alone_card::alone_card;
@@ -24,6 +24,8 @@ pub struct RoomLogProps {
     pub people: Rc<People>,
     /// The link, for when nobody else is here.
     pub invitation: Rc<Invitation>,
+    /// What owners have set, and whether the link in force is here.
+    pub rules: Rules,
     /// Minutes east of UTC.
     pub east_of_utc_min: i32,
     /// Who is asked.
@@ -89,7 +91,7 @@ fn happened(what: &Note, props: &RoomLogProps) -> Html {
     html! {
         <p {class}>
             <bdi>{ note(what, &props.people, props.east_of_utc_min) }</bdi>
-            if tells_of_link(what, &props.people) {
+            if !props.rules.lacks_link && tells_of_link(what, &props.people) {
                 <button type="button" class="text-button" onclick={props.verbs.asking(Verb::Open(Sheet::Share))}>
                     { "Show the new link" }
                 </button>

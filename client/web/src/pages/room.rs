@@ -26,7 +26,8 @@ pub fn room_page(room: &Rc<Room>, now_ms: u64, east_of_utc_min: i32, verbs: &Ver
         <div class="page room">
             { room_header(RoomHeader { room, now_ms, verbs }) }
             <main class="room-main">
-                <RoomLog log={&room.log} people={&room.people} invitation={&room.invitation} {east_of_utc_min} {verbs} />
+                <RoomLog log={&room.log} people={&room.people} invitation={&room.invitation} rules={room.rules}
+                    {east_of_utc_min} {verbs} />
                 <div class="dock">
                     { banner_line(room, now_ms, verbs) }
                     <Composer draft={Rc::clone(&room.draft)} placeholder={placeholder(room)}

@@ -42,6 +42,7 @@ async fn r19_a_link_that_reached_nobody_is_pasted_once_and_then_everyones() {
         "The room has a new link, and it has not reached this device yet. The others are asked. You can also paste it.";
     for page in [&ada, &bob] {
         page.reads(lacks).await;
+        assert!(!page.has("button", "Show the new link").await, "there is none to be shown");
     }
     bob.press("button", "Ask in").await;
     bob.reads("The room has a new link, which has not reached this device. This one opens nothing any more.").await;
@@ -59,6 +60,7 @@ async fn r19_a_link_that_reached_nobody_is_pasted_once_and_then_everyones() {
     ada.press("button", "Use it").await;
     for page in [&ada, &bob] {
         page.reads("The room's new link has reached this device.").await;
+        page.finds("button", "Show the new link").await;
         page.sees("that it is not lacking", &format!("!document.body.textContent.includes({lacks:?})")).await;
     }
     bob.press("button", "Ask in").await;
