@@ -86,6 +86,9 @@ pub(crate) struct Seated<S: Suite> {
     line: Line,
     /// The seat is gone and this page is not: it asks for another under its id (R72).
     again: bool,
+    /// The end to which an owner has put the room off while this device had no seat, by the relay's word, ms: believed
+    /// once another member has signed the log that says so.
+    told_end_ms: Option<u64>,
     /// What was asked for while the line was down.
     postponed: Vec<MemberFrame>,
     /// Who is away, as the relay says for the moment at which nothing is missed any more.
@@ -157,6 +160,7 @@ impl<S: Suite> Seated<S> {
             title,
             line,
             again: false,
+            told_end_ms: None,
             postponed: Vec::new(),
             away_at_head: Vec::new(),
             keys: None,
@@ -198,6 +202,7 @@ impl<S: Suite> Seated<S> {
                 self.reached(step).await?;
             }
             RelayFrame::Tick { deadline_ms, .. } => {
+                self.told_end_ms = self.told_end_ms.map(|end_ms| end_ms.min(deadline_ms));
                 if self.countdown.lower(deadline_ms) {
                     self.show_deadline(step);
                 }

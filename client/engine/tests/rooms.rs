@@ -8,8 +8,12 @@
     reason = "a test says what it expects by failing"
 )]
 
+#[path = "rooms/again.rs"]
+mod again;
 #[path = "rooms/changes.rs"]
 mod changes;
+#[path = "rooms/holds.rs"]
+mod holds;
 #[path = "rooms/honest.rs"]
 mod honest;
 #[path = "rooms/interleaving.rs"]

@@ -101,7 +101,10 @@ impl<S: Suite> Seated<S> {
         self.comparison_left(step, id)?;
         step.show(Notice::Departed(id, departure));
         self.roster.forget(&id);
-        self.heard.remove(&id);
+        // Whoever did not close its page may come back under its id, and says again what it does not know to be numbered.
+        if departure == Departure::Left {
+            self.heard.remove(&id);
+        }
         self.show_roster(step);
         Ok(())
     }
@@ -148,8 +151,11 @@ impl<S: Suite> Seated<S> {
     }
 
     /// The epoch is good here. In a room with history its secret is kept, and whoever is new in it is handed the others.
-    fn keyed(&mut self, step: &Step<'_, S>, rekey: &Rekey, opened: Opened<S>) {
+    fn keyed(&mut self, step: &mut Step<'_, S>, rekey: &Rekey, opened: Opened<S>) {
         let (me, now_ms) = (self.identity.id(), step.now.steady_ms);
+        if rekey.author != me {
+            self.extend_as_told(step);
+        }
         let list: Vec<_> = rekey.list().collect();
         self.keys = Some(opened.keys);
         self.pulses.epoch(me, &list, now_ms);

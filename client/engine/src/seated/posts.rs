@@ -8,11 +8,13 @@ use crate::suite::Suite;
 use burnroom_shared::envelope::Envelope;
 use burnroom_shared::frame::SequencedPost;
 use burnroom_shared::ids::MemberId;
-use burnroom_shared::limits::POSTS_PER_EPOCH_MAX;
+use burnroom_shared::limits::{CAPACITY_MAX, POSTS_PER_EPOCH_MAX};
 use burnroom_shared::log::{Change, Event, Post};
 
 /// Message ids of one sender that are remembered: what it can post in one epoch, and so much of what it sealed again.
 const HEARD_MAX: usize = POSTS_PER_EPOCH_MAX as usize;
+/// Senders whose message ids are remembered: a full room, and as many who lost their seat and may come back.
+const SENDERS_MAX: usize = 2 * CAPACITY_MAX as usize;
 
 impl<S: Suite> Seated<S> {
     /// A post whose body is gone: the chain goes on all the same, and a person is told that something is missing.
@@ -108,6 +110,9 @@ impl<S: Suite> Seated<S> {
         post: &SequencedPost<'_>,
         content: Content,
     ) -> Result<(), Stop> {
+        if self.heard.len() >= SENDERS_MAX {
+            self.heard.retain(|id, _| self.state.seat(id).is_some());
+        }
         let heard = self.heard.entry(sender).or_default();
         if heard.contains(&content.id) {
             return Ok(());

@@ -137,6 +137,7 @@ impl<S: Suite> Seated<S> {
         if self.countdown.lower(hello.deadline_ms) {
             self.show_deadline(step);
         }
+        self.told_end_ms = self.state.rules().deadline_ms.map(|end_ms| end_ms.min(hello.deadline_ms));
         let me = self.identity.id();
         self.again = false;
         self.authoring = Authoring::default();
@@ -151,6 +152,15 @@ impl<S: Suite> Seated<S> {
         step.show(Notice::Reseated);
         self.show_rules(step);
         self.reached(step).await
+    }
+
+    /// Somebody else's rekey names the hash of the log that this device was told: the deadline in it is what an owner
+    /// signed (R68).
+    pub(super) fn extend_as_told(&mut self, step: &mut Step<'_, S>) {
+        let by_ms = self.told_end_ms.take().map_or(0, |end_ms| self.countdown.raise(end_ms));
+        if by_ms > 0 {
+            self.show_deadline(step);
+        }
     }
 
     pub(super) fn look_at_line(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {

@@ -8,9 +8,9 @@ use burnroom_shared::log::Departure;
 use burnroom_shared::refusal::Refusal;
 
 /// What a room may take until everyone can write: 15 s and two round trips, which take no time here.
-const READY_MS: u64 = 15_000;
+pub(crate) const READY_MS: u64 = 15_000;
 
-fn three(seed: u64) -> (World, [usize; 3]) {
+pub(crate) fn three(seed: u64) -> (World, [usize; 3]) {
     let mut world = World::new(seed);
     let ada = world.create("Ada", "Argon");
     world.settle();
@@ -26,7 +26,7 @@ fn rules(world: &World, place: usize) -> Rules {
     world.peers[place].notices.iter().rev().find_map(rules).unwrap()
 }
 
-fn has_shown(world: &World, place: usize, notice: &Notice) -> bool {
+pub(crate) fn has_shown(world: &World, place: usize, notice: &Notice) -> bool {
     world.peers[place].notices.contains(notice)
 }
 
@@ -34,7 +34,7 @@ fn resyncs(world: &World) -> usize {
     world.backlog_kinds().iter().filter(|kind| *kind == "resync").count()
 }
 
-fn all_ready(world: &World, places: &[usize]) {
+pub(crate) fn all_ready(world: &World, places: &[usize]) {
     for place in places {
         let peer = &world.peers[*place];
         let forked = peer.notices.iter().any(|notice| matches!(notice, Notice::Forked(_) | Notice::Ended(_)));
