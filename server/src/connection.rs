@@ -8,6 +8,7 @@ mod web_socket;
 pub use web_socket::WebSocket;
 
 use bytes::Bytes;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::future::Future;
 pub use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -71,5 +72,5 @@ pub trait Connection: Send {
     fn ping(&mut self) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// Says why it ends and ends it.
-    fn close(self, code: u16, reason: &'static str) -> impl Future<Output = ()> + Send;
+    fn close(self, code: u16, reason: Cow<'static, str>) -> impl Future<Output = ()> + Send;
 }

@@ -2,7 +2,7 @@
 //! the embers.
 //!
 //! The wall clock may jump either way, so nothing is scheduled ahead of the next tick: whatever is due is worked out
-//! anew from the clock each time.
+//! anew from the clocks each time. Set ahead, the wall clock burns a room early; set back, it keeps none longer.
 
 use crate::clock::Now;
 use crate::hearth::Hearth;

@@ -102,14 +102,13 @@ impl Hearth {
     ///
     /// # Errors
     /// What the room says.
-    pub fn join(&self, joining: Box<Joining>, opening: Opening, outbox: Outbox) -> Result<Line, Refusal> {
+    pub fn join(&self, joining: Box<Joining>, opening: Opening, outbox: Outbox) -> Result<Line, Denied> {
         let id = joining.announcement.act().id();
         let mut phase = self.phase();
         let Phase::Lit(lit) = &mut *phase else {
-            return Err(Refusal::RoomNotFound);
+            return Err(Refusal::RoomNotFound.into());
         };
-        let told = lit.room.apply(Command::Join(joining), self.clock.now());
-        let deliveries = told.map_err(|denied| denied.refusal)?;
+        let deliveries = lit.room.apply(Command::Join(joining), self.clock.now())?;
         lit.replace(id);
         let line = lit.connect(Line::new(id, opening), outbox);
         lit.deliver(deliveries);
@@ -124,18 +123,17 @@ impl Hearth {
     ///
     /// # Errors
     /// What the room says; [`Refusal::Replaced`]; [`Refusal::RoomNotFound`] after the burn.
-    pub fn resume(&self, resuming: Resuming, opening: Opening, outbox: Outbox) -> Result<(Line, Point), Refusal> {
+    pub fn resume(&self, resuming: Resuming, opening: Opening, outbox: Outbox) -> Result<(Line, Point), Denied> {
         let id = resuming.id;
         let mut phase = self.phase();
         let Phase::Lit(lit) = &mut *phase else {
-            return Err(Refusal::RoomNotFound);
+            return Err(Refusal::RoomNotFound.into());
         };
         if lit.has_newer(&id, opening) {
-            return Err(Refusal::Replaced);
+            return Err(Refusal::Replaced.into());
         }
         let key = lit.room.log().seat(&id).map(Seat::signing);
-        let told = lit.room.apply(Command::Resume(resuming), self.clock.now());
-        let deliveries = told.map_err(|denied| denied.refusal)?;
+        let deliveries = lit.room.apply(Command::Resume(resuming), self.clock.now())?;
         let key = key.ok_or(Refusal::SeatGone)?;
         lit.replace(id);
         let line = lit.connect(Line::new(id, opening), outbox);
@@ -287,11 +285,11 @@ impl Hearth {
         }
     }
 
-    /// When it has to burn; `None` once it has.
+    /// When it has to burn, and what time it is for the room; `None` once it has.
     #[must_use]
     pub fn outlook(&self) -> Option<(Outlook, Now)> {
         match &*self.phase() {
-            Phase::Lit(lit) => Some((lit.room.outlook(), self.clock.now())),
+            Phase::Lit(lit) => Some((lit.room.outlook(), lit.room.present(self.clock.now()))),
             Phase::Embers(_) => None,
         }
     }

@@ -12,6 +12,7 @@ use crate::connection::Frame;
 use crate::hearth::{Hearth, Line, Opening};
 use crate::outbox::{End, Outbox};
 use crate::pin::Typed;
+use crate::refused::Denied;
 use crate::room::{Joining, Resuming};
 use crate::socket::Guest;
 use crate::token::Token;
@@ -50,21 +51,21 @@ impl Visitor {
     }
 
     /// The first frame.
-    fn enter(&self, frame: Frame) -> Result<Membership, Refusal> {
+    fn enter(&self, frame: Frame) -> Result<Membership, Denied> {
         let Frame::Text(text) = frame else {
-            return Err(Refusal::BadFrame);
+            return Err(Refusal::BadFrame.into());
         };
         let connected = match decode_member_frame(&text)? {
             MemberFrame::Join(join) => self.join(join),
             MemberFrame::Resume(resume) => self.resume(&resume),
-            _ => Err(Refusal::BadFrame),
+            _ => Err(Refusal::BadFrame.into()),
         }?;
         let (hearth, outbox) = (Arc::clone(&self.hearth), self.outbox.clone());
         Ok(Membership::new(hearth, outbox, Arc::clone(&self.clock), self.acts, connected))
     }
 
     /// The link first: a signature is verified only for whoever has it.
-    fn join(&self, join: Join) -> Result<(Line, Point), Refusal> {
+    fn join(&self, join: Join) -> Result<(Line, Point), Denied> {
         judge_version(join.version)?;
         let entry_hash = EntryHash::of(&join.entry);
         self.hearth.admit(&self.at, &entry_hash)?;
@@ -78,7 +79,7 @@ impl Visitor {
     }
 
     /// The token is all that is asked for: only the seat's own connections have ever been given it.
-    fn resume(&self, resume: &Resume) -> Result<(Line, Point), Refusal> {
+    fn resume(&self, resume: &Resume) -> Result<(Line, Point), Denied> {
         judge_version(resume.version)?;
         let shown = Token::from(resume.token);
         let resuming = Resuming { id: resume.id, shown, seq: resume.seq, next: token()? };

@@ -4,6 +4,7 @@
 //! side, and waiting for it would let one reader hold up a room.
 
 use crate::connection::Frame;
+use crate::refused::Denied;
 use burnroom_shared::limits::PAGE_EVENTS_MAX;
 use burnroom_shared::refusal::Refusal;
 use std::collections::VecDeque;
@@ -31,11 +32,17 @@ pub struct Slack {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// The relay will not have it.
-    Refused(Refusal),
+    Refused(Denied),
     /// The room burned.
     Burned,
     /// The member said goodbye.
     Left,
+}
+
+impl From<Refusal> for End {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.into())
+    }
 }
 
 /// The filling side. Clones fill the same queue.
@@ -102,7 +109,7 @@ impl Outbox {
             queue.bytes = bytes;
             queue.frames.push_back(frame);
         } else {
-            queue.cut_off(End::Refused(Refusal::TooSlow));
+            queue.cut_off(Refusal::TooSlow.into());
         }
         drop(queue);
         self.0.changed.notify_one();

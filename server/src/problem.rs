@@ -23,3 +23,21 @@ impl IntoResponse for Denied {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burnroom_shared::refusal::Refusal;
+    use std::time::Duration;
+
+    #[test]
+    fn r65_a_wait_is_said_in_whole_seconds_and_never_too_short() {
+        let said = |wait| {
+            let response = Denied { retry_after: wait, ..Denied::from(Refusal::RoomFull) }.into_response();
+            let wait = response.headers().get(RETRY_AFTER).map(|wait| wait.to_str().unwrap().to_owned());
+            (response.status().as_u16(), wait)
+        };
+        assert_eq!(said(None), (409, None));
+        assert_eq!(said(Some(Duration::from_millis(42_001))), (409, Some("43".to_owned())));
+    }
+}

@@ -85,6 +85,8 @@ struct Leeway {
 #[derive(Debug)]
 pub struct Room {
     terms: Terms,
+    /// When it was made, on both clocks.
+    made: Now,
     log: State,
     backlog: Backlog,
     places: Vec<Place>,
@@ -141,6 +143,7 @@ impl Room {
             leeway,
             log: State::new(terms.genesis.clone()),
             terms,
+            made: now,
             places: Vec::new(),
             pin: PinGate::new(pin, limits.wrong_pins),
             paces: Paces::from(limits),
@@ -160,6 +163,7 @@ impl Room {
         if self.is_burned {
             return Err(Refusal::RoomNotFound.into());
         }
+        let now = self.present(now);
         match command {
             Command::Join(joining) => self.join(joining, now),
             Command::Resume(resuming) => self.resume(resuming, now).map_err(Denied::from),
@@ -196,6 +200,14 @@ impl Room {
         self.is_burned
     }
 
+    /// What time it is for the room: as the wall clock says, but never less than has passed since the room was made. Who
+    /// sets the wall clock back keeps no room longer than its time to live.
+    #[must_use]
+    pub fn present(&self, now: Now) -> Now {
+        let passed_ms = now.uptime_ms.saturating_sub(self.made.uptime_ms);
+        Now { wall_ms: now.wall_ms.max(self.made.wall_ms.saturating_add(passed_ms)), ..now }
+    }
+
     /// When it has to burn.
     #[must_use]
     pub fn outlook(&self) -> Outlook {
@@ -211,12 +223,13 @@ impl Room {
     pub fn describe(&self, at: &RoomId, shown: Option<&EntryHash>, now: Now) -> Result<Description, Refusal> {
         self.admit(at, shown)?;
         Ok(Description {
-            now_ms: now.wall_ms,
+            now_ms: self.present(now).wall_ms,
             deadline_ms: self.terms.deadline_ms,
             seats: self.seats_taken(),
             capacity: self.terms.capacity,
             locked: self.log.rules().locked,
             history: self.has_history(),
+            free_in_ms: self.free_in_ms(now),
             title: self.terms.title.clone(),
         })
     }

@@ -5,6 +5,7 @@
 use crate::config::SocketLimits;
 use crate::connection::{Connection, Fault, Frame, Incoming};
 use crate::outbox::{End, Outlet, Owed};
+use crate::refused::Denied;
 use burnroom_shared::refusal::{CLOSE_BURNED, Refusal};
 use std::collections::VecDeque;
 use std::pin::pin;
@@ -46,16 +47,16 @@ pub async fn serve<C: Connection, G: Guest>(mut connection: C, mut outlet: Outle
     let end = converse(&mut connection, &mut outlet, &mut guest, patience).await;
     drop(guest);
     match end {
-        Some(End::Refused(refusal)) => refuse(connection, refusal).await,
-        Some(End::Burned) => connection.close(CLOSE_BURNED, "burned").await,
-        Some(End::Left) => connection.close(CLOSE_NORMAL, "").await,
+        Some(End::Refused(denied)) => refuse(connection, &denied).await,
+        Some(End::Burned) => connection.close(CLOSE_BURNED, "burned".into()).await,
+        Some(End::Left) => connection.close(CLOSE_NORMAL, "".into()).await,
         None => {}
     }
 }
 
-/// Closes a connection with a refusal's code and word.
-pub async fn refuse<C: Connection>(connection: C, refusal: Refusal) {
-    connection.close(refusal.close_code(), refusal.word()).await;
+/// Closes a connection with a refusal's code, its word and its wait.
+pub async fn refuse<C: Connection>(connection: C, denied: &Denied) {
+    connection.close(denied.refusal.close_code(), denied.close_reason()).await;
 }
 
 /// Returns why it ended; `None` if the far side is gone and there is nobody to tell.
@@ -94,11 +95,11 @@ async fn converse<C: Connection, G: Guest>(
             },
             () = alarm.as_mut() => {
                 match silence.judge(Instant::now()) {
-                    Verdict::Dead => return Some(End::Refused(Refusal::TooSlow)),
+                    Verdict::Dead => return Some(Refusal::TooSlow.into()),
                     Verdict::Ping => match timeout(patience.dead_after, connection.ping()).await {
                         Ok(Ok(())) => {}
                         Ok(Err(fault)) => return blame(fault),
-                        Err(_) => return Some(End::Refused(Refusal::TooSlow)),
+                        Err(_) => return Some(Refusal::TooSlow.into()),
                     },
                     Verdict::Wait => {}
                 }
@@ -119,7 +120,7 @@ async fn write<C: Connection>(
         biased;
         sent = timeout(patience.dead_after, connection.send(batch)) => match sent {
             Ok(sent) => sent.map_err(blame),
-            Err(_) => Err(Some(End::Refused(Refusal::TooSlow))),
+            Err(_) => Err(Some(Refusal::TooSlow.into())),
         },
         end = outlet.cut() => Err(Some(end)),
     }
@@ -127,8 +128,8 @@ async fn write<C: Connection>(
 
 fn blame(fault: Fault) -> Option<End> {
     match fault {
-        Fault::TooLarge => Some(End::Refused(Refusal::TooLarge)),
-        Fault::Malformed => Some(End::Refused(Refusal::BadFrame)),
+        Fault::TooLarge => Some(Refusal::TooLarge.into()),
+        Fault::Malformed => Some(Refusal::BadFrame.into()),
         Fault::Gone => None,
     }
 }

@@ -56,16 +56,16 @@ pub(crate) async fn socket(
             let visit = visit(Arc::clone(&relay), (id, hearth), switching, held);
             relay.rooms.tasks().spawn_on(visit, &runtime);
         }
-        Err(refusal) => {
-            relay.rooms.tasks().spawn(turn_away(switching, refusal, peer));
+        Err(denied) => {
+            relay.rooms.tasks().spawn(turn_away(switching, denied, peer));
         }
     }
     response
 }
 
 /// The room that is asked for, and a place for the client if it came through a proxy: only there its own address shows.
-fn admit(relay: &Relay, room: &str, peer: &Peer, client: Client) -> Result<(RoomId, Found, Option<Place>), Refusal> {
-    keep_pace(relay, client).map_err(|denied| denied.refusal)?;
+fn admit(relay: &Relay, room: &str, peer: &Peer, client: Client) -> Result<(RoomId, Found, Option<Place>), Denied> {
+    keep_pace(relay, client)?;
     let is_forwarded = client != Client::from(peer.address);
     let neighbour = is_forwarded.then(|| relay.neighbours.enter(client).ok_or(Refusal::TooFast));
     let neighbour = neighbour.transpose()?;
@@ -86,9 +86,9 @@ async fn visit(relay: Arc<Relay>, room: (RoomId, Arc<Hearth>), switching: Switch
     drop(held);
 }
 
-async fn turn_away(switching: Switching, refusal: Refusal, peer: Peer) {
+async fn turn_away(switching: Switching, denied: Denied, peer: Peer) {
     if let Some((stream, read)) = switching.stream().await {
-        socket::refuse(WebSocket::after_handshake(stream, read).await, refusal).await;
+        socket::refuse(WebSocket::after_handshake(stream, read).await, &denied).await;
     }
     drop(peer);
 }

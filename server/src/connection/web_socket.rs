@@ -3,6 +3,7 @@
 use super::{Connection, Fault, Frame, Incoming};
 use burnroom_shared::frame::POST_FRAME_MAX;
 use futures_util::{SinkExt as _, StreamExt as _};
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -87,8 +88,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection for WebSocket<S> {
         self.stream.send(ping).await.map_err(|error| blame(&error))
     }
 
-    async fn close(mut self, code: u16, reason: &'static str) {
-        let frame = CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from_static(reason) };
+    async fn close(mut self, code: u16, reason: Cow<'static, str>) {
+        let frame = CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from(reason.as_ref()) };
         let farewell = async {
             if self.stream.close(Some(frame)).await.is_ok() {
                 Self::drain(self.stream.get_mut()).await;

@@ -12,6 +12,8 @@ use crate::pin::Pin;
 use crate::room::Room;
 use crate::room::tests::stage::{Hand, joining, resuming, terms};
 use burnroom_shared::frame::RelayFrame;
+use burnroom_shared::log::snapshot::Snapshot;
+use burnroom_shared::signed::Power;
 use clap::Parser as _;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -70,15 +72,19 @@ impl Stage {
     /// The next frame that is owed, hello aside, and when, ms after the start.
     async fn next(&mut self) -> (RelayFrame, u128) {
         loop {
-            if self.owed.is_empty() {
-                assert_eq!(self.outlet.next(&mut self.owed).await, Owed::Frames);
-            }
-            let Some(Frame::Text(text)) = self.owed.pop_front() else { panic!("not a control frame") };
-            match serde_json::from_str(&text).unwrap() {
+            match self.frame().await {
                 RelayFrame::Hello(_) => {}
                 frame => return (frame, self.started.elapsed().as_millis()),
             }
         }
+    }
+
+    async fn frame(&mut self) -> RelayFrame {
+        if self.owed.is_empty() {
+            assert_eq!(self.outlet.next(&mut self.owed).await, Owed::Frames);
+        }
+        let Some(Frame::Text(text)) = self.owed.pop_front() else { panic!("not a control frame") };
+        serde_json::from_str(&text).unwrap()
     }
 }
 
@@ -105,7 +111,7 @@ async fn r51_a_tick_every_ten_seconds_then_every_second_then_the_burn_to_the_mil
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_wall_clock_may_jump_ahead_or_back() {
+async fn r51_a_wall_clock_set_ahead_burns_a_room_early() {
     let mut ahead = stage(3_600);
     assert_eq!(cause(ahead.next().await), (None, 10_000));
     ahead.clock.jump(3_590_000 - 14_500);
@@ -114,15 +120,37 @@ async fn the_wall_clock_may_jump_ahead_or_back() {
         assert_eq!(cause(ahead.next().await), tick);
     }
     assert_eq!(cause(ahead.next().await), (Some(BurnCause::Deadline), 24_500));
+}
 
-    let mut back = stage(70);
-    back.clock.jump(-3_600_000);
-    for _ in 0..20 {
-        assert_eq!(cause(back.next().await).0, None);
+/// Whoever runs the relay's machine, or its time server, could otherwise keep a sealed room for as long as they like.
+#[tokio::test(start_paused = true)]
+async fn r51_a_wall_clock_set_back_keeps_no_room_longer_than_its_time_to_live() {
+    for back_ms in [2_000, 3_600_000, i64::try_from(START_MS).unwrap()] {
+        let mut stage = stage(70);
+        assert_eq!(cause(stage.next().await), (None, 10_000));
+        stage.clock.jump(-back_ms);
+        let (RelayFrame::Tick { now_ms, .. }, 11_000) = stage.next().await else { panic!("not in its last minute") };
+        assert_eq!(now_ms, START_MS + 11_000, "what is left is said as it is");
+        let end = loop {
+            let heard = stage.next().await;
+            if let (Some(cause), at_ms) = cause(heard) {
+                break (cause, at_ms);
+            }
+        };
+        assert_eq!(end, (BurnCause::Deadline, 70_000));
     }
-    assert!(!back.hearth.is_burned());
-    back.clock.jump(3_600_000 * 2);
-    assert_eq!(cause(back.next().await).0, Some(BurnCause::Deadline));
+}
+
+#[tokio::test(start_paused = true)]
+async fn r68_with_the_wall_clock_set_back_an_extension_counts_in_full_and_no_more() {
+    let mut stage = stage(70);
+    let RelayFrame::Hello(hello) = stage.frame().await else { panic!("no hello") };
+    let log = Snapshot::decode(&hello.snapshot.0).unwrap().claims_hold();
+    stage.clock.jump(-3_600_000);
+    let extend = |deadline_ms| Hand::new(1).rules(&log, Power::Extend { deadline_ms });
+    stage.hearth.apply(extend(START_MS + 100_000)).unwrap();
+    while cause(stage.next().await).0.is_none() {}
+    assert_eq!(stage.started.elapsed(), Duration::from_secs(100));
 }
 
 #[tokio::test(start_paused = true)]

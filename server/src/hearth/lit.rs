@@ -2,7 +2,7 @@
 
 use super::{Line, Opening};
 use crate::connection::Frame;
-use crate::outbox::{End, Outbox};
+use crate::outbox::Outbox;
 use crate::refused::Denied;
 use crate::room::{Command, Delivery, Room};
 use burnroom_shared::ids::MemberId;
@@ -38,7 +38,7 @@ impl Lit {
 
     pub(super) fn replace(&mut self, id: MemberId) {
         for (_, outbox) in self.lines.extract_if(.., |(line, _)| line.id() == id) {
-            outbox.cut_off(End::Refused(Refusal::Replaced));
+            outbox.cut_off(Refusal::Replaced.into());
         }
     }
 
@@ -81,7 +81,7 @@ impl Lit {
                 }
                 Delivery::Dismiss(id, refusal) => {
                     let dismissed = self.lines.extract_if(.., |(line, _)| line.id() == id);
-                    dismissed.for_each(|(_, outbox)| outbox.finish(End::Refused(refusal)));
+                    dismissed.for_each(|(_, outbox)| outbox.finish(refusal.into()));
                 }
                 Delivery::Last(frame) => {
                     self.lines.iter().for_each(|(_, outbox)| outbox.replace(frame.clone()));

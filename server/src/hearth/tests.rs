@@ -53,7 +53,7 @@ fn r63_nothing_is_heard_of_a_line_that_was_replaced() {
     world.act(&Deed::Rekey(0));
     let (old, mut old_outlet) = world.devices[0].line.take().unwrap();
     world.resume(0);
-    assert_eq!(old_outlet.cut().now_or_never(), Some(End::Refused(Refusal::Replaced)));
+    assert_eq!(old_outlet.cut().now_or_never(), Some(End::from(Refusal::Replaced)));
     let envelope = post(&world.devices[0].hand.header(&world.log()));
     let told = world.hearth.ask(old, posting(old.id(), &envelope));
     assert_eq!(told.map_err(|denied| denied.refusal), Err(Refusal::Replaced));
@@ -77,10 +77,10 @@ fn r63_words_that_come_late_on_a_line_that_was_given_up_take_the_seat_from_nobod
         world.hearth.resume(resuming, given_up, outbox).err()
     };
     world.resume(0);
-    assert_eq!(late(&world, 7), Some(Refusal::Replaced), "while the newer line stands");
+    assert_eq!(late(&world, 7), Some(Refusal::Replaced.into()), "while the newer line stands");
     world.devices[0].read(1);
     world.act(&Deed::Cut(0, true));
-    assert_eq!(late(&world, 8), Some(Refusal::Replaced), "and when it has broken");
+    assert_eq!(late(&world, 8), Some(Refusal::Replaced.into()), "and when it has broken");
     world.resume(0);
     assert!(world.devices[0].line.is_some(), "the token that the newer line brought is good");
     let Phase::Lit(lit) = &*world.hearth.phase() else { panic!("burned") };
@@ -99,7 +99,7 @@ fn r51_a_resume_after_the_burn_finds_no_room_and_an_old_line_says_nothing_over_t
     let shown = Token::from(world.devices[1].token.unwrap());
     let next = token(&world.devices[1].hand, 9);
     let resuming = Resuming { id: world.devices[1].hand.id(), shown, seq: 2, next };
-    assert_eq!(world.hearth.resume(resuming, world.hearth.opened(), outbox).err(), Some(Refusal::RoomNotFound));
+    assert_eq!(world.hearth.resume(resuming, world.hearth.opened(), outbox).err(), Some(Refusal::RoomNotFound.into()));
     let erasure = |byte| Frame::Binary(bytes::Bytes::from(vec![byte; 16]));
     world.hearth.pass(old, &erasure(1));
     world.hearth.pass(world.devices[0].line.as_ref().unwrap().0, &erasure(2));
@@ -126,7 +126,7 @@ fn r70_the_line_of_whoever_is_removed_brings_what_it_was_owed_and_is_nobodys() {
     assert_eq!(outlet.next(&mut batch).now_or_never(), Some(Owed::Frames));
     let Some(Frame::Text(last)) = batch.pop_back() else { panic!("nothing was owed") };
     assert!(last.contains("owner-act"), "{last}");
-    let end = Owed::End(End::Refused(Refusal::Kicked));
+    let end = Owed::End(End::from(Refusal::Kicked));
     assert_eq!(outlet.next(&mut VecDeque::new()).now_or_never(), Some(end));
     world.hearth.lost(line);
     world.hearth.leave(line);

@@ -51,13 +51,13 @@ impl Membership {
             return Ok(());
         }
         match frame {
-            Frame::Binary(bytes) => self.post(&bytes).map_err(End::Refused),
-            Frame::Text(text) => match decode_member_frame(&text).map_err(End::Refused)? {
+            Frame::Binary(bytes) => self.post(&bytes).map_err(End::from),
+            Frame::Text(text) => match decode_member_frame(&text).map_err(End::from)? {
                 MemberFrame::Leave {} => {
                     self.has_left = true;
                     Err(End::Left)
                 }
-                frame => self.act(frame).map_err(End::Refused),
+                frame => self.act(frame).map_err(End::from),
             },
         }
     }

@@ -34,7 +34,7 @@ async fn too_many_frames_or_bytes_cut_a_reader_off() {
     for lengths in [&[1, 1, 1, 1][..], &[6, 5]] {
         let (outbox, mut outlet) = outbox(SLACK);
         lengths.iter().for_each(|length| outbox.push(frame(*length)));
-        let slow = End::Refused(Refusal::TooSlow);
+        let slow = End::from(Refusal::TooSlow);
         assert_eq!(outlet.cut().await, slow);
         assert_eq!(owed(&mut outlet).await, (Owed::End(slow), 0));
     }
@@ -61,8 +61,8 @@ async fn what_was_missed_comes_first_in_parts_and_beside_the_slack() {
     assert_eq!(owed(&mut outlet).await, (Owed::Frames, 3), "what came meanwhile");
     outbox.catch_up((0..10).map(|_| frame(100 * 1024)).collect());
     [4, 4, 4].into_iter().for_each(|length| outbox.push(frame(length)));
-    assert_eq!(outlet.cut().await, End::Refused(Refusal::TooSlow), "the slack is as it was");
-    assert_eq!(owed(&mut outlet).await, (Owed::End(End::Refused(Refusal::TooSlow)), 0));
+    assert_eq!(outlet.cut().await, End::from(Refusal::TooSlow), "the slack is as it was");
+    assert_eq!(owed(&mut outlet).await, (Owed::End(End::from(Refusal::TooSlow)), 0));
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_line_that_is_finished_brings_what_was_owed_and_then_ends() {
     let (outbox, mut outlet) = outbox(SLACK);
     outbox.push(frame(1));
     outbox.push(frame(2));
-    let kicked = End::Refused(Refusal::Kicked);
+    let kicked = End::from(Refusal::Kicked);
     outbox.finish(kicked);
     outbox.push(frame(3));
     outbox.page(VecDeque::from([frame(4)]));

@@ -13,6 +13,7 @@ use burnroom_shared::limits::SEALED_NAME_BYTES;
 use burnroom_shared::log::{Change, Departure, Invalid};
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Announcement, Verified};
+use std::time::Duration;
 
 impl Room {
     /// Seats somebody, tells the others, and tells the newcomer everything. Whoever shows the PIN is an owner at once, in
@@ -68,7 +69,7 @@ impl Room {
         guest: &Announcement,
         has_pin: bool,
         now: Now,
-    ) -> Result<Option<(MemberId, Departure)>, Refusal> {
+    ) -> Result<Option<(MemberId, Departure)>, Denied> {
         let own = self.log.seat(&guest.id());
         if own.is_some_and(|seat| guest.incarnation > seat.incarnation()) {
             return Ok(Some((guest.id(), Departure::Lost)));
@@ -86,7 +87,23 @@ impl Room {
         }
         let displace_after_ms = self.leeway.displace_after_ms;
         let absent = longest(&|place| place.is_away_for(displace_after_ms, now));
-        Ok(Some((absent.ok_or(Refusal::RoomFull)?, Departure::Displaced)))
+        Ok(Some((absent.ok_or_else(|| self.full(now))?, Departure::Displaced)))
+    }
+
+    fn full(&self, now: Now) -> Denied {
+        let wait = self.free_in_ms(now).map(Duration::from_millis);
+        Denied { retry_after: wait, ..Denied::from(Refusal::RoomFull) }
+    }
+
+    /// When somebody new could have a seat, ms from now, if every one is taken: of the one that has been away longest.
+    /// `None` if a seat is free, or nobody is away.
+    pub(super) fn free_in_ms(&self, now: Now) -> Option<u64> {
+        if self.seats_taken() < self.terms.capacity {
+            return None;
+        }
+        let since_ms = self.places.iter().filter_map(|place| place.away_since_ms).min()?;
+        let free_after_ms = self.leeway.displace_after_ms.min(self.leeway.grace_ms);
+        Some(free_after_ms.saturating_sub(now.uptime_ms.saturating_sub(since_ms)))
     }
 
     fn judge_pin(&mut self, id: MemberId, pin: Option<&Typed>, now: Now) -> Result<bool, Denied> {

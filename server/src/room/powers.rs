@@ -19,7 +19,7 @@ impl Room {
     pub fn next_address(&self, command: &Command<'_>, now: Now) -> Result<Option<RoomId>, Denied> {
         let Command::OwnerAct(act) = command else { return Ok(None) };
         let Power::Readdress(readdress) = &act.act().power else { return Ok(None) };
-        self.judge_owner_act(act, now)?;
+        self.judge_owner_act(act, self.present(now))?;
         Ok(Some(readdress.room))
     }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::connection::Incoming;
 use crate::outbox::{Outbox, Slack, outbox};
 use bytes::Bytes;
+use std::borrow::Cow;
 use std::future::pending;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -13,7 +14,7 @@ use tokio::task::JoinHandle;
 enum Done {
     Wrote(usize),
     Pinged,
-    Closed(u16, &'static str),
+    Closed(u16, Cow<'static, str>),
 }
 
 /// A far side that says what the test says, and reads unless it is stalled.
@@ -41,7 +42,7 @@ impl Connection for Line {
         Ok(())
     }
 
-    async fn close(self, code: u16, reason: &'static str) {
+    async fn close(self, code: u16, reason: Cow<'static, str>) {
         let _ = self.done.send(Done::Closed(code, reason));
     }
 }
@@ -93,7 +94,7 @@ impl Stage {
 }
 
 fn refused(refusal: Refusal) -> Done {
-    Done::Closed(refusal.close_code(), refusal.word())
+    Done::Closed(refusal.close_code(), refusal.word().into())
 }
 
 #[tokio::test(start_paused = true)]
@@ -148,7 +149,7 @@ async fn every_end_has_its_close_code() {
     let cases = [
         (Err(Fault::TooLarge), refused(Refusal::TooLarge)),
         (Err(Fault::Malformed), refused(Refusal::BadFrame)),
-        (Ok(Incoming::Frame(Frame::Text("enough".into()))), Done::Closed(1000, "")),
+        (Ok(Incoming::Frame(Frame::Text("enough".into()))), Done::Closed(1000, "".into())),
     ];
     for (said, done) in cases {
         let mut stage = stage(false);
@@ -158,7 +159,7 @@ async fn every_end_has_its_close_code() {
     let mut stage = stage(false);
     stage.says("hello");
     stage.outbox.cut_off(End::Burned);
-    assert_eq!(stage.next().await.0, Done::Closed(4100, "burned"));
+    assert_eq!(stage.next().await.0, Done::Closed(4100, "burned".into()));
 }
 
 #[tokio::test(start_paused = true)]

@@ -153,7 +153,7 @@ async fn whoever_opens_too_many_sockets_is_told_by_the_close_code() {
     let _second = Member::seated(relay.address, &link, 2).await;
     first.event().await;
     let mut third = Member::connect(relay.address, &link, 3).await;
-    assert_eq!(third.hear().await, closed(Refusal::TooFast));
+    assert!(third.hear().await.wait_ms(Refusal::TooFast) > 3_500_000);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use burnroom_shared::limits::VERSION;
 use burnroom_shared::log::snapshot::Snapshot;
 use burnroom_shared::log::{Change, Event, Post, Seat, State};
 use burnroom_shared::point::Point;
+use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Act, Announcement, Verified};
 use futures_util::{SinkExt as _, StreamExt as _};
 use p256::ecdsa::SigningKey;
@@ -55,6 +56,16 @@ pub(crate) enum Heard {
     Erasure(Vec<u8>),
     Closed(u16, String),
     Broken,
+}
+
+impl Heard {
+    /// How long a refusal that closed the line says that it lasts, ms.
+    pub(crate) fn wait_ms(self, refusal: Refusal) -> u64 {
+        let Self::Closed(code, reason) = &self else { panic!("{self:?}") };
+        assert_eq!(*code, refusal.close_code());
+        let wait = reason.split_once(' ').filter(|(word, _)| *word == refusal.word());
+        wait.unwrap_or_else(|| panic!("{reason}")).1.parse().unwrap()
+    }
 }
 
 /// A member and its line.

@@ -258,9 +258,9 @@ impl World {
         let resuming = Resuming { id, shown: Token::from(shown), seq, next };
         match self.hearth.resume(resuming, self.hearth.opened(), outbox) {
             Ok((line, _)) => device.line = Some((line, outlet)),
-            Err(refusal) => {
+            Err(denied) => {
                 let is_kicked = log.is_kicked(&id);
-                assert_eq!(refusal, if is_kicked { Refusal::Kicked } else { Refusal::SeatGone });
+                assert_eq!(denied.refusal, if is_kicked { Refusal::Kicked } else { Refusal::SeatGone });
                 let seat = log.seat(&id).map(Seat::incarnation);
                 assert_ne!(seat, Some(device.hand.incarnation), "a seat that is there was refused");
                 device.forget_seat();

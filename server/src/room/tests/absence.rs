@@ -135,6 +135,37 @@ fn r65_in_a_full_room_the_seat_that_has_been_away_longest_goes_to_whoever_comes(
 }
 
 #[test]
+fn r65_a_full_room_says_when_the_seat_that_has_been_away_longest_can_be_had() {
+    let (mut room, one, two) = keyed_pair(0x10);
+    let free_in_ms = |room: &Room, now| room.describe(&ROOM, Some(&EntryHash::of(&ENTRY)), now).unwrap().free_in_ms;
+    let come = |room: &mut Room, now| tell(room, Command::Join(joining(&Hand::new(4))), now).unwrap_err();
+    tell(&mut room, Command::Away(two.id()), after(1_000)).unwrap();
+    assert_eq!(free_in_ms(&room, after(1_000)), None, "a seat is free");
+    tell(&mut room, Command::Join(joining(&Hand::new(3))), START).unwrap();
+    tell(&mut room, Command::Away(one.id()), after(2_000)).unwrap();
+    let wait = Duration::from_millis(42_999);
+    assert_eq!(come(&mut room, after(18_001)), Denied::for_now(Refusal::RoomFull, wait));
+    assert_eq!(free_in_ms(&room, after(18_001)), Some(42_999));
+    assert_eq!([61_000, 99_000].map(|ms| free_in_ms(&room, after(ms))), [Some(0), Some(0)]);
+    tell(&mut room, Command::Resume(resuming(&two, 0, 3)), after(18_001)).unwrap();
+    assert_eq!(free_in_ms(&room, after(18_001)), Some(43_999), "the other's");
+    tell(&mut room, Command::Resume(resuming(&one, 0, 3)), after(18_001)).unwrap();
+    assert_eq!(free_in_ms(&room, after(18_001)), None, "nobody is away");
+    assert_eq!(come(&mut room, after(18_001)), Denied::from(Refusal::RoomFull));
+}
+
+#[test]
+fn r65_a_seat_that_is_freed_before_it_could_be_displaced_is_free_then() {
+    let (mut room, _, two) = keyed_pair_with(0x10, &["--grace", "5s"]);
+    tell(&mut room, Command::Join(joining(&Hand::new(3))), START).unwrap();
+    tell(&mut room, Command::Away(two.id()), START).unwrap();
+    let full = tell(&mut room, Command::Join(joining(&Hand::new(4))), after(1_000));
+    assert_eq!(full, Err(Denied::for_now(Refusal::RoomFull, Duration::from_secs(4))));
+    tell(&mut room, Command::Sweep, after(5_000)).unwrap();
+    tell(&mut room, Command::Join(joining(&Hand::new(4))), after(5_000)).unwrap();
+}
+
+#[test]
 fn r63_tokens_on_a_line_that_lives_are_renewed_and_those_before_them_end() {
     let (mut room, one, two) = keyed_pair(0x10);
     tell(&mut room, Command::Away(two.id()), START).unwrap();
