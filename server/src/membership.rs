@@ -73,7 +73,7 @@ impl Visitor {
         let announcement = announcement.map_err(|_| Refusal::BadAnnouncement)?;
         let key = announcement.act().signing;
         let announcement = announcement.verify(key).ok_or(Refusal::BadAnnouncement)?;
-        let (at, name, pin) = (self.at, join.name, join.pin.map(Typed::from));
+        let (at, name, pin) = (self.at, join.name, join.pin.map(|pin| Typed::from(pin.0)));
         let joining = Joining { at, entry_hash, announcement, name, token: token()?, pin };
         Ok((self.hearth.join(Box::new(joining), self.opening, self.outbox.clone())?, key))
     }

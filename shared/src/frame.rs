@@ -9,7 +9,7 @@ mod bytes;
 mod post;
 
 pub use bytes::{Base64, SignedBytes};
-pub use member::{Join, MemberFrame, Resume};
+pub use member::{Join, MemberFrame, Resume, TypedPin};
 pub use post::{
     ERASURE_FRAME, POST_FRAME_MAX, SEQUENCED_PREFIX, SequencedPost, decode_ephemeral, decode_post, encode_ephemeral,
     encode_post,

@@ -1,6 +1,7 @@
 //! What a session is told: what the socket did, what the person wants, that time has passed.
 
 use crate::link::Link;
+use burnroom_shared::frame::TypedPin;
 use burnroom_shared::ids::MemberId;
 
 /// Two clocks at one moment. Countdowns are kept on both, and whichever says "over" first is believed (R50).
@@ -84,7 +85,7 @@ pub enum Command {
     /// The person says that the codes differ.
     Mismatch,
     /// Shows the PIN to the relay to become an owner.
-    Claim(String),
+    Claim(TypedPin),
     /// Tries a broken connection again at once.
     Reconnect,
     /// Does what only an owner can.

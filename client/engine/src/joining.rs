@@ -13,7 +13,7 @@ use crate::profile;
 use crate::roster::Roster;
 use crate::seated::{Beginning, Seated, Step, Stop, Teller};
 use crate::suite::Suite;
-use burnroom_shared::frame::{Base64, Hello, Join, RelayFrame, SignedBytes, decode_relay_frame};
+use burnroom_shared::frame::{Base64, Hello, Join, RelayFrame, SignedBytes, TypedPin, decode_relay_frame};
 use burnroom_shared::limits::VERSION;
 use burnroom_shared::log::snapshot::Snapshot;
 use burnroom_shared::log::{Change, State};
@@ -33,7 +33,7 @@ pub(crate) struct Joining<S: Suite> {
     pub(crate) identity: Identity<S>,
     pub(crate) expected: Option<Expected>,
     /// The PIN as its person typed it at the door (R71).
-    pub(crate) pin: Option<String>,
+    pub(crate) pin: Option<TypedPin>,
     sealed_name: Vec<u8>,
 }
 

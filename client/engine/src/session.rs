@@ -88,7 +88,7 @@ impl<S: Suite> Session<S> {
     /// Shows the PIN at the door, as typed: makes this device an owner as it takes its seat. Before the socket is open.
     pub fn show_pin(&mut self, pin: &str) {
         if let Stage::Joining(joining) = &mut self.stage {
-            joining.pin = Some(pin.to_owned());
+            joining.pin = Some(pin.into());
         }
     }
 

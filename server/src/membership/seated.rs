@@ -98,7 +98,7 @@ impl Membership {
                 let command = Command::Past { member: self.line.id(), before, limit };
                 (Refused::Past, self.hearth.ask(self.line, command))
             }
-            MemberFrame::Claim { pin } => (Refused::Claim, self.claim(pin)),
+            MemberFrame::Claim { pin } => (Refused::Claim, self.claim(pin.0)),
             MemberFrame::Burn {} => {
                 let command = Command::Burn { member: self.line.id() };
                 (Refused::Burn, self.hearth.ask(self.line, command))

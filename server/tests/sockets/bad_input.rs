@@ -251,7 +251,7 @@ async fn acts_that_are_not_valid_now_are_refused_and_the_line_stays() {
         (MemberFrame::Rekey(forked), Refused::Rekey, Refusal::Fork),
         (MemberFrame::Fresh(two.signed(fresh)), Refused::Fresh, Refusal::Stale),
         (MemberFrame::Resync(junk), Refused::Resync, Refusal::BadFrame),
-        (MemberFrame::Claim { pin: "00000".to_owned() }, Refused::Claim, Refusal::PinWrong),
+        (MemberFrame::Claim { pin: "00000".into() }, Refused::Claim, Refusal::PinWrong),
         (MemberFrame::Burn {}, Refused::Burn, Refusal::NotOwner),
     ];
     for (frame, of, refusal) in cases {

@@ -14,7 +14,7 @@ fn closed(refusal: Refusal) -> Heard {
 /// What whoever joins as member `number` with `pin` hears first, and who it is.
 async fn knock(relay: &TestRelay, number: u8, pin: &str) -> (Heard, Member) {
     let mut guest = Member::connect(relay.address, &Link::new(7), number).await;
-    let join = Join { pin: Some(pin.to_owned()), ..guest.joining() };
+    let join = Join { pin: Some(pin.into()), ..guest.joining() };
     guest.say(&MemberFrame::Join(join)).await;
     (guest.hear().await, guest)
 }
@@ -59,7 +59,7 @@ async fn r71_wrong_pins_at_the_door_and_inside_share_a_budget_and_owners_go_on()
     assert!(matches!(one.event().await, EventFrame::Joined { .. }), "the only one who was seated");
     let mut claims = Vec::new();
     for pin in [wrong, wrong, &created.pin] {
-        two.say(&MemberFrame::Claim { pin: pin.to_owned() }).await;
+        two.say(&MemberFrame::Claim { pin: pin.into() }).await;
         match two.hear().await {
             Heard::Frame(RelayFrame::Refused { of: Refused::Claim, refusal, tries_left, retry_after_ms, .. }) => {
                 claims.push((refusal, tries_left, retry_after_ms.is_some_and(|wait_ms| wait_ms > 590_000)));

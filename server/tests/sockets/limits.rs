@@ -109,7 +109,7 @@ async fn acts_over_the_pace_are_refused_before_their_signature_is_looked_at() {
     let two = &mut members[1];
     let mut refusals = Vec::new();
     for _ in 0..3 {
-        two.say(&MemberFrame::Claim { pin: "x".to_owned() }).await;
+        two.say(&MemberFrame::Claim { pin: "x".into() }).await;
         match two.hear().await {
             Heard::Frame(RelayFrame::Refused { refusal, of: Refused::Claim, retry_after_ms, .. }) => {
                 refusals.push((refusal, retry_after_ms.is_some()));
@@ -127,10 +127,10 @@ async fn r60_a_locked_seat_says_for_how_long_and_the_right_pin_makes_an_owner() 
     let created = relay.create(&TestRelay::request(&link, Member::id_of(9))).await;
     let mut guesser = Member::seated(relay.address, &link, 1).await;
     for _ in 0..3 {
-        guesser.say(&MemberFrame::Claim { pin: "wrong".to_owned() }).await;
+        guesser.say(&MemberFrame::Claim { pin: "wrong".into() }).await;
         guesser.hear().await;
     }
-    guesser.say(&MemberFrame::Claim { pin: created.pin.clone() }).await;
+    guesser.say(&MemberFrame::Claim { pin: created.pin.clone().into() }).await;
     let heard = guesser.hear().await;
     assert!(
         matches!(
@@ -140,7 +140,7 @@ async fn r60_a_locked_seat_says_for_how_long_and_the_right_pin_makes_an_owner() 
         "{heard:?}"
     );
     let mut owner = Member::seated(relay.address, &link, 2).await;
-    owner.say(&MemberFrame::Claim { pin: created.pin }).await;
+    owner.say(&MemberFrame::Claim { pin: created.pin.into() }).await;
     assert_eq!(owner.event().await, EventFrame::Owner { id: owner.id() });
 }
 

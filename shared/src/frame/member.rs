@@ -4,6 +4,30 @@ use super::bytes::{Base64, SignedBytes};
 use crate::ids::{Entry, MemberId, SeatToken};
 use serde::{Deserialize, Serialize};
 
+/// A PIN as somebody typed it: any text, and perhaps the right one. Not for logs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TypedPin(pub String);
+
+impl std::fmt::Debug for TypedPin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(_) = self;
+        formatter.write_str("TypedPin(..)")
+    }
+}
+
+impl From<String> for TypedPin {
+    fn from(typed: String) -> Self {
+        Self(typed)
+    }
+}
+
+impl From<&str> for TypedPin {
+    fn from(typed: &str) -> Self {
+        Self(typed.to_owned())
+    }
+}
+
 /// What a member says to the relay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
@@ -36,7 +60,7 @@ pub enum MemberFrame {
     /// Shows the PIN to become an owner.
     Claim {
         /// As typed; anything but the six digits is wrong.
-        pin: String,
+        pin: TypedPin,
     },
     /// Burns the room for everyone.
     Burn {},
@@ -59,7 +83,7 @@ pub struct Join {
     /// The PIN as typed, if its owner comes from another device: makes an owner at once, in the seat of an owner who is
     /// away if there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub pin: Option<String>,
+    pub pin: Option<TypedPin>,
 }
 
 /// The first frame of a connection that goes on with a seat.

@@ -21,7 +21,7 @@ fn signed() -> SignedBytes {
 
 fn every_member_frame() -> Vec<MemberFrame> {
     let name = Base64(vec![1; 158]);
-    let join = Join { version: 1, entry: Entry([1; 32]), announcement: signed(), name, pin: Some("123456".to_owned()) };
+    let join = Join { version: 1, entry: Entry([1; 32]), announcement: signed(), name, pin: Some("123456".into()) };
     vec![
         MemberFrame::Join(Join { pin: None, ..join.clone() }),
         MemberFrame::Join(join),
@@ -34,7 +34,7 @@ fn every_member_frame() -> Vec<MemberFrame> {
         MemberFrame::Linkbox(signed()),
         MemberFrame::Profile(signed()),
         MemberFrame::Past { before: 1, limit: 2 },
-        MemberFrame::Claim { pin: "123456".to_owned() },
+        MemberFrame::Claim { pin: "123456".into() },
         MemberFrame::Burn {},
         MemberFrame::Leave {},
     ]

@@ -57,7 +57,7 @@ fn room() -> World {
     world.cut(bob);
     world.own(ada, Deed::Kick(world.peers[eve].id));
     world.pass(20_000);
-    world.input(bob, Input::Do(Command::Claim("000000".to_owned())));
+    world.input(bob, Input::Do(Command::Claim("000000".into())));
     world.pass(1_000);
     world.own(ada, Deed::HandOver(world.peers[bob].id));
     world.pass(700_000);

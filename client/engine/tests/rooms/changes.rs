@@ -58,7 +58,7 @@ pub(crate) fn play<S: Double>(world: &mut Sim<S>, deeds: usize) {
             }
             8 if world.peers[place].seated => world.cut(place),
             9 if world.peers[place].seated && place > 0 => world.drop_peer(place, Departure::Lost),
-            10 => world.input(place, Input::Do(Command::Claim("000000".to_owned()))),
+            10 => world.input(place, Input::Do(Command::Claim("000000".into()))),
             11..=15 => world.say(place, &format!("{place} says {number}")),
             16 => {
                 let ms = world.dice.roll(9_000) as u64;

@@ -183,7 +183,7 @@ fn r19_a_link_that_is_pasted_does_as_well() {
 #[test]
 fn r66_of_two_owners_who_act_at_once_one_decides_again() {
     let (mut world, [ada, bob, eve]) = three(6);
-    world.input(bob, Input::Do(Command::Claim("000000".to_owned())));
+    world.input(bob, Input::Do(Command::Claim("000000".into())));
     world.settle();
     assert!(has_shown(&world, ada, &Notice::PinShown(world.peers[bob].id)));
     world.own(ada, Deed::Lock);

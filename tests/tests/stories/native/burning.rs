@@ -73,7 +73,7 @@ async fn the_owner_burns_it_and_others_may_not() {
     bob.send("still here").await;
     ada.hears("still here").await;
 
-    bob.ask(Command::Claim("１２３４５６".to_owned()));
+    bob.ask(Command::Claim("１２３４５６".into()));
     let wrong = |heard: &[_]| {
         last(heard, |notice| match notice {
             Notice::Refused { of: Refused::Claim, refusal, .. } => Some(*refusal),
@@ -81,7 +81,7 @@ async fn the_owner_burns_it_and_others_may_not() {
         })
     };
     assert_eq!(bob.wait_for("a wrong PIN", wrong).await, Refusal::PinWrong);
-    bob.ask(Command::Claim(invitation.pin.clone()));
+    bob.ask(Command::Claim(invitation.pin.clone().into()));
     let owner = |heard: &[_]| {
         let roster =
             last(heard, |notice| if let Notice::Roster(roster) = notice { Some(roster.clone()) } else { None });

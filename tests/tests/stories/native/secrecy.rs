@@ -93,7 +93,7 @@ async fn the_relays_log_at_its_loudest_holds_nothing_of_anybody() {
     bob.slip_in("{\"type\":\"a sentence that is no frame\"}");
     let eve = Member::join(address, &invitation.fragment, "Eve of Edinburgh").await;
     eve.ready_with(3).await;
-    eve.ask(Command::Claim("000 wrong".to_owned()));
+    eve.ask(Command::Claim("000 wrong".into()));
     let refused = http::ask(address, "POST", "/api/rooms", &[], b"{\"title\":\"a sentence in a request\"}").await;
     assert_eq!(refused.status, 400);
     relay.stop().await;
