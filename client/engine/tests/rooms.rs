@@ -12,8 +12,6 @@
 mod again;
 #[path = "rooms/changes.rs"]
 mod changes;
-#[path = "rooms/holds.rs"]
-mod holds;
 #[path = "rooms/honest.rs"]
 mod honest;
 #[path = "rooms/interleaving.rs"]
@@ -24,6 +22,8 @@ mod lies;
 mod owners;
 #[path = "rooms/past.rs"]
 mod past;
+#[path = "rooms/sealing.rs"]
+mod sealing;
 #[path = "rooms/signs.rs"]
 mod signs;
 #[path = "rooms/storms.rs"]
