@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use burnroom_shared::ids::{MemberId, to_base64};
 
-use super::names_alike::looks_of;
+use super::names_alike::{looks_of, looks_of_own_words};
 
 /// What someone is called who said something before this device came and whose name does not open.
 const SOMEBODY_WHO_LEFT: &str = "somebody who left";
@@ -53,7 +53,7 @@ pub struct Member {
     pub assurance: Assurance,
     /// Whether they own the room.
     pub owner: bool,
-    /// Whether another member's name looks the same.
+    /// Whether another member's name looks the same, or the page itself speaks of somebody so.
     pub name_clashes: bool,
 }
 
@@ -96,10 +96,14 @@ impl People {
         self.0.iter().find(|member| member.id == id)
     }
 
-    /// The name to write beside something a member did.
+    /// The name to write beside something a member did; with a piece of the key where the name alone could be another's.
     #[must_use]
     pub fn name_of(&self, id: MemberId) -> Rc<str> {
-        self.get(id).map_or_else(|| "someone".into(), |member| Rc::clone(&member.name))
+        match self.get(id) {
+            Some(member) if member.name_clashes => [&member.name, " (", &member.key_tail(), ")"].concat().into(),
+            Some(member) => Rc::clone(&member.name),
+            None => "someone".into(),
+        }
     }
 
     /// The name as who did something: "You" or what they call themselves.
@@ -122,6 +126,18 @@ impl People {
     #[must_use]
     pub fn is_oneself(&self, id: MemberId) -> bool {
         self.get(id).is_some_and(|member| member.assurance == Assurance::Oneself)
+    }
+
+    /// Whether nobody with the link vouched for them.
+    #[must_use]
+    pub fn is_intruder(&self, id: MemberId) -> bool {
+        self.get(id).is_some_and(|member| member.assurance == Assurance::Intruder)
+    }
+
+    /// Whether an intruder is here.
+    #[must_use]
+    pub fn has_intruder(&self) -> bool {
+        self.present().any(|member| member.assurance == Assurance::Intruder)
     }
 
     /// Who is here.
@@ -184,8 +200,9 @@ impl People {
 
     fn mark_clashes(&mut self) {
         let looks: Vec<String> = self.0.iter().map(|member| looks_of(&member.name)).collect();
+        let own_words = looks_of_own_words();
         for (member, own) in self.0.iter_mut().zip(&looks) {
-            member.name_clashes = looks.iter().filter(|other| *other == own).count() > 1;
+            member.name_clashes = looks.iter().filter(|other| *other == own).count() > 1 || own_words.contains(own);
         }
     }
 }
@@ -218,7 +235,7 @@ mod tests {
         people.update(vec![member(1, "Ada")]);
         people.update(vec![member(2, "Ada")]);
         assert_eq!(people.present_count(), 1);
-        assert_eq!(&*people.name_of(MemberId([1; 16])), "Ada");
+        assert_eq!(&*people.name_of(MemberId([1; 16])), "Ada (0101)");
         assert!(people.present().all(|member| member.name_clashes));
     }
 
