@@ -2,6 +2,7 @@
 //! every await, and the room's order would be lost (R15).
 
 mod work;
+mod watch;
 mod looking;
 mod making;
 mod stay;
@@ -43,6 +44,8 @@ enum Event {
     Socket(Visit, Line, SocketEvent),
     /// The moment that the session asked for has come.
     Woke(Visit),
+    /// A door that others may open was looked at a while ago.
+    LookDue(Visit),
     /// The device may have slept.
     Roused,
     /// Coming in has taken too long.

@@ -54,6 +54,7 @@ fn planted(name: &str) -> Stage {
         "lobby-link" => lobby(Some(Notice::LinkIncomplete)),
         "door" => Stage::Door(Door::Open(sign(2, 5))),
         "door-full" => Stage::Door(Door::Open(sign(5, 5))),
+        "door-waiting" => Stage::Door(Door::Open(Sign { free_at_ms: Some(NOW_MS + 43 * SECOND_MS), ..sign(5, 5) })),
         "door-looking" => Stage::Door(Door::Looking),
         "door-gone" => Stage::Door(Door::Shut(Shut::Refused(Refusal::RoomNotFound))),
         "door-lost" => Stage::Door(Door::Shut(Shut::Ended(Ended::Lost))),
@@ -178,6 +179,7 @@ fn sign(inside: u16, capacity: u16) -> Sign {
         inside,
         capacity,
         history: false,
+        free_at_ms: None,
         pin_refused: None,
     }
 }

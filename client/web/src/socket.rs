@@ -16,8 +16,26 @@ pub enum SocketEvent {
     Text(String),
     /// A binary frame.
     Binary(Vec<u8>),
-    /// It is closed, with its code.
-    Closed(u16),
+    /// It is closed.
+    Closed(Closing),
+}
+
+/// How a socket was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// The code.
+    pub code: u16,
+    /// How long the relay says that it lasts, milliseconds, if it passes.
+    pub wait_ms: Option<u64>,
+}
+
+/// What a browser says of a connection that broke (RFC 6455, 7.1.5).
+const BROKEN: Closing = Closing { code: 1006, wait_ms: None };
+
+impl Closing {
+    fn new(code: u16, reason: &str) -> Self {
+        Self { code, wait_ms: reason.split_once(' ').and_then(|(_, wait_ms)| wait_ms.parse().ok()) }
+    }
 }
 
 /// The socket; its listeners go with it.
@@ -42,8 +60,8 @@ impl Socket {
                 }
             }),
             Listener::new(&socket, "close", move |event| {
-                let code = event.dyn_ref::<CloseEvent>().map_or(1006, CloseEvent::code);
-                happened(SocketEvent::Closed(code));
+                let closing = event.dyn_ref::<CloseEvent>().map(|event| Closing::new(event.code(), &event.reason()));
+                happened(SocketEvent::Closed(closing.unwrap_or(BROKEN)));
             }),
         ];
         Some(Self { socket, _listeners: listeners })
@@ -90,7 +108,17 @@ fn address(origin: &str, room: &RoomId) -> String {
 mod tests {
     use burnroom_shared::ids::RoomId;
 
-    use super::address;
+    use super::{Closing, address};
+
+    #[test]
+    fn a_refusal_that_passes_says_when() {
+        let wait_ms = |reason| Closing::new(4010, reason).wait_ms;
+        assert_eq!([wait_ms("room-full 43000"), wait_ms("room-full 0")], [Some(43_000), Some(0)]);
+        for other in ["", "room-full", "room-full ", "room-full soon", "room-full -1", "room-full 99999999999999999999"]
+        {
+            assert_eq!(wait_ms(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn a_page_over_tls_gets_a_socket_over_tls() {

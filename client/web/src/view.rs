@@ -69,6 +69,11 @@ pub enum Action {
     Joining,
     /// The PIN that was shown at the door was not let pass; the door is as it was.
     PinRefused(Refusal),
+    /// Every seat was taken when the person asked to come in.
+    FoundFull {
+        /// When one may become free, milliseconds since 1970, if one may.
+        free_at_ms: Option<u64>,
+    },
     /// Inside.
     Entered(Rc<Room>),
     /// Something changed in the room; ignored anywhere else.
@@ -110,6 +115,7 @@ impl View {
             Action::Creating => self.stage = Stage::Lobby(Lobby { notice: None, creating: true }),
             Action::AtDoor(door) => self.step_outside(door),
             Action::PinRefused(refusal) => self.refuse_pin(refusal),
+            Action::FoundFull { free_at_ms } => self.find_full(free_at_ms),
             Action::Joining => self.knock(),
             Action::Entered(room) => self.step_inside(room),
             Action::InRoom(change) => {
@@ -130,7 +136,11 @@ impl View {
         self
     }
 
-    fn step_outside(&mut self, door: Door) {
+    /// What was wrong with a PIN stays in sight while the same door is looked at again.
+    fn step_outside(&mut self, mut door: Door) {
+        if let (Stage::Door(Door::Open(before)), Door::Open(sign)) = (&self.stage, &mut door) {
+            sign.pin_refused = sign.pin_refused.or(before.pin_refused);
+        }
         if let Stage::Room(room) = &self.stage {
             self.kept_draft = Rc::clone(&room.draft);
         }
@@ -149,6 +159,15 @@ impl View {
         self.stage = Stage::Door(match &self.stage {
             Stage::Door(Door::Joining(Some(sign))) => Door::Open(Sign { pin_refused: Some(refusal), ..sign.clone() }),
             _ => Door::Shut(Shut::Refused(refusal)),
+        });
+    }
+
+    fn find_full(&mut self, free_at_ms: Option<u64>) {
+        self.stage = Stage::Door(match &self.stage {
+            Stage::Door(Door::Joining(Some(sign))) => {
+                Door::Open(Sign { inside: sign.capacity, free_at_ms, pin_refused: None, ..sign.clone() })
+            }
+            _ => Door::Shut(Shut::Refused(Refusal::RoomFull)),
         });
     }
 

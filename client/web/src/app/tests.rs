@@ -18,7 +18,7 @@ use crate::view::pin::PinTry;
 use crate::view::room::{Room, RoomChange};
 use crate::view::sheet::{Question, Sheet};
 use crate::view::{Stage, View};
-use crate::wording::refusal;
+use crate::wording;
 use burnroom_engine::effect::{Done, Ended, Fingerprint, Keys, Rules};
 use burnroom_shared::frame::BurnCause;
 use burnroom_shared::ids::MemberId;
@@ -51,7 +51,15 @@ fn drawn(stage: Stage) -> String {
 
 fn sign(inside: u16) -> Sign {
     let countdown = Countdown { deadline_ms: 8 * MINUTE_MS, span_ms: 8 * MINUTE_MS };
-    Sign { title: Some("Neon".into()), countdown, inside, capacity: 5, history: false, pin_refused: None }
+    Sign {
+        title: Some("Neon".into()),
+        countdown,
+        inside,
+        capacity: 5,
+        history: false,
+        free_at_ms: None,
+        pin_refused: None,
+    }
 }
 
 fn room(changes: Vec<RoomChange>) -> Stage {
@@ -102,14 +110,28 @@ fn the_lobby_says_every_notice_and_offers_one_step() {
 fn the_door_tells_a_room_apart_from_none() {
     let open = drawn(Stage::Door(Door::Open(sign(2))));
     assert!(open.contains("Neon") && open.contains("8 minutes left · 2 of 5 inside") && open.contains(">Join<"));
-    assert!(drawn(Stage::Door(Door::Open(sign(5)))).contains("It is full"));
     for why in Refusal::ALL {
         let shut = drawn(Stage::Door(Door::Shut(Shut::Refused(why))));
-        let sentence = refusal::sentence(why);
+        let sentence = wording::door::shut(Shut::Refused(why));
         assert!(shut.contains(sentence), "{why:?}");
         assert!(!shut.contains(">Join<"), "{why:?}");
     }
     assert!(drawn(Stage::Door(Door::Shut(Shut::Ended(Ended::Lost)))).contains("Try again"));
+}
+
+#[test]
+fn r65_the_door_of_a_full_room_counts_down_to_a_seat() {
+    let full = |free_at_ms| drawn(Stage::Door(Door::Open(Sign { free_at_ms, ..sign(5) })));
+    let disabled =
+        |markup: &str| markup.split("<button").any(|button| button.contains("disabled") && button.contains(">Join<"));
+    let waiting = full(Some(43_000));
+    assert!(waiting.contains("Every seat is taken.") && waiting.contains("One may become free in 43 s."));
+    assert!(disabled(&waiting), "{waiting}");
+    let over = full(Some(0));
+    assert!(over.contains("One may be free now.") && over.contains(">Join<") && !disabled(&over));
+    let nobody_away = full(None);
+    assert!(nobody_away.contains("Every seat is taken.") && nobody_away.contains(">It is full. Try anyway<"));
+    assert!(!drawn(Stage::Door(Door::Open(sign(4)))).contains("Every seat"), "the control");
 }
 
 #[test]

@@ -34,13 +34,15 @@ async fn sign(suite: &WebCrypto, keys: &LinkKeys<WebCrypto>, described: &Descrip
         None => None,
     };
     let left_ms = described.deadline_ms.saturating_sub(described.now_ms);
-    let deadline_ms = moment::now_ms().saturating_add(left_ms);
+    let now_ms = moment::now_ms();
+    let deadline_ms = now_ms.saturating_add(left_ms);
     Sign {
         title: title.map(Into::into),
         countdown: Countdown { deadline_ms, span_ms: left_ms },
         inside: described.seats,
         capacity: described.capacity,
         history: described.history,
+        free_at_ms: described.free_in_ms.map(|wait_ms| now_ms.saturating_add(wait_ms)),
         pin_refused: None,
     }
 }

@@ -80,7 +80,7 @@ impl Stay {
             SocketEvent::Opened => Input::Connected,
             SocketEvent::Text(text) => Input::Text(text),
             SocketEvent::Binary(bytes) => Input::Binary(bytes),
-            SocketEvent::Closed(code) => Input::Closed(code),
+            SocketEvent::Closed(closing) => Input::Closed(closing.code),
         };
         self.take(input, driver).await
     }

@@ -1,18 +1,19 @@
-//! What the driver does with each event: looks at doors, makes rooms, comes in, stays, leaves.
+//! What the driver does with each event: makes rooms, comes in, stays, leaves. What it does at doors is below.
+
+mod door;
 
 use burnroom_engine::effect::Ended;
 use burnroom_engine::input::{Command, Deed, Input};
 use burnroom_engine::link::{Link, LinkFault};
 use burnroom_engine::session::Session;
 use burnroom_shared::refusal::Refusal;
-use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 use zeroize::Zeroizing;
 
-use super::looking::looked_at;
 use super::making::{self, Made, remembered};
 use super::scene::{Came, Scene};
 use super::stay::{End, Outcome, Stay, address_of};
+use super::watch::Watch;
 use super::{Driver, Event, Line, Visit};
 use crate::api::PATIENCE_MS;
 use crate::browser::{address, moment, places};
@@ -20,7 +21,7 @@ use crate::socket::SocketEvent;
 use crate::verbs::Verb;
 use crate::view::Action;
 use crate::view::burned::{Burned, Ending, Pyre};
-use crate::view::door::{Door, Shut};
+use crate::view::door::Shut;
 use crate::view::invitation::Invitation;
 use crate::view::lobby::{Notice, Wish};
 use crate::view::log::Note;
@@ -43,13 +44,15 @@ pub(super) struct Work {
     /// The owner's PIN of a room made here, should this page have to come back as another member.
     pin: Option<Zeroizing<String>>,
     stay: Option<Stay>,
+    /// While the door is one that others may open.
+    watch: Option<Watch>,
     /// Whether this person asked for the burn.
     burning: bool,
 }
 
 impl Work {
     pub(super) fn new(show: Callback<Action>) -> Self {
-        Self { show, visit: Visit::default(), fragment: None, pin: None, stay: None, burning: false }
+        Self { show, visit: Visit::default(), fragment: None, pin: None, stay: None, watch: None, burning: false }
     }
 
     /// Deals with one event to its end.
@@ -57,14 +60,16 @@ impl Work {
         match event {
             Event::Addressed { path, fragment } => self.addressed(&path, fragment, driver),
             Event::Asked(verb) => self.asked(verb, driver).await,
-            Event::Described(visit, door) if visit == self.visit && self.stay.is_none() => {
-                self.show.emit(Action::AtDoor(door));
-            }
+            Event::Described(visit, door) if visit == self.visit => self.described(door, driver),
+            Event::LookDue(visit) if visit == self.visit => self.look_again(driver),
             Event::Socket(visit, line, event) if visit == self.visit => self.heard(line, event, driver).await,
             Event::Woke(visit) if visit == self.visit => self.give(Input::Woke, driver).await,
-            Event::Roused => self.give(Input::Do(Command::Reconnect), driver).await,
-            Event::Impatient(visit) if visit == self.visit => self.impatient(),
-            Event::Described(..) | Event::Socket(..) | Event::Woke(_) | Event::Impatient(_) => {}
+            Event::Roused => {
+                self.look_again(driver);
+                self.give(Input::Do(Command::Reconnect), driver).await;
+            }
+            Event::Impatient(visit) if visit == self.visit => self.impatient(driver),
+            Event::Described(..) | Event::LookDue(_) | Event::Socket(..) | Event::Woke(_) | Event::Impatient(_) => {}
         }
     }
 
@@ -86,7 +91,7 @@ impl Work {
                 self.give(Input::Do(Command::Burn), driver).await;
             }
             Verb::Own(deed) => self.own(deed, driver).await,
-            Verb::Claim(pin) => self.give(Input::Do(Command::Claim(pin)), driver).await,
+            Verb::Claim(pin) => self.give(Input::Do(Command::Claim(pin.into())), driver).await,
             Verb::TakeLink(text) => self.take_link(&text, driver).await,
             Verb::Reconnect => self.give(Input::Do(Command::Reconnect), driver).await,
             Verb::Leave => self.leave(driver).await,
@@ -126,22 +131,6 @@ impl Work {
         }
     }
 
-    /// Asks the relay about the room, beside the inbox: nothing else need wait for its answer.
-    fn look(&mut self, driver: &Driver) {
-        let Some(fragment) = self.fragment.clone() else {
-            self.show_lobby(Some(Notice::LinkNeeded));
-            return;
-        };
-        let visit = self.next_visit();
-        self.stay = None;
-        self.show.emit(Action::AtDoor(Door::Looking));
-        let driver = driver.clone();
-        spawn_local(async move {
-            let door = looked_at(&fragment).await;
-            driver.post(Event::Described(visit, door));
-        });
-    }
-
     async fn create(&mut self, wish: &Wish, driver: &Driver) {
         self.forget();
         self.show.emit(Action::Creating);
@@ -170,7 +159,7 @@ impl Work {
         self.show.emit(Action::Joining);
         let name = remembered(name, remember);
         let Some(mut session) = opened(&fragment, &name).await else {
-            self.shut(Shut::Ended(Ended::Suite));
+            self.shut(Shut::Ended(Ended::Suite), driver);
             return;
         };
         if let Some(pin) = typed.or_else(|| self.pin.clone()) {
@@ -184,7 +173,7 @@ impl Work {
         self.burning = false;
         self.stay = Stay::begin(session, scene, visit, driver);
         if self.stay.is_none() {
-            self.shut(Shut::NoAnswer);
+            self.shut(Shut::NoAnswer, driver);
             return;
         }
         let driver = driver.clone();
@@ -192,9 +181,9 @@ impl Work {
         moment::after(patience_ms, move || driver.post(Event::Impatient(visit)));
     }
 
-    fn impatient(&mut self) {
+    fn impatient(&mut self, driver: &Driver) {
         if self.stay.as_ref().is_some_and(|stay| !stay.is_inside()) {
-            self.shut(Shut::NoAnswer);
+            self.shut(Shut::NoAnswer, driver);
         }
     }
 
@@ -203,13 +192,20 @@ impl Work {
             return;
         };
         let was_inside = stay.is_inside();
+        let wait_ms = match &event {
+            SocketEvent::Closed(closing) => closing.wait_ms,
+            _ => None,
+        };
         let outcome = stay.hear(line, event, driver).await;
         let came_in = !was_inside && stay.is_inside();
         if came_in {
             // The countdown starts from now, not from the last full second.
             self.show.emit(Action::Tick { now_ms: moment::now_ms() });
         }
-        self.show_outcome(outcome);
+        match outcome.end {
+            Some(End::Ended(Ended::Refused(Refusal::RoomFull))) if !was_inside => self.find_full(wait_ms, driver),
+            _ => self.show_outcome(outcome, driver),
+        }
     }
 
     /// A question has been answered, and what is set stays in sight.
@@ -230,14 +226,14 @@ impl Work {
     async fn say(&mut self, text: String, driver: &Driver) {
         if let Some(stay) = &mut self.stay {
             let outcome = stay.say(text, driver).await;
-            self.show_outcome(outcome);
+            self.show_outcome(outcome, driver);
         }
     }
 
     async fn give(&mut self, input: Input, driver: &Driver) {
         if let Some(stay) = &mut self.stay {
             let outcome = stay.take(input, driver).await;
-            self.show_outcome(outcome);
+            self.show_outcome(outcome, driver);
         }
     }
 
@@ -258,7 +254,7 @@ impl Work {
         }
     }
 
-    fn show_outcome(&mut self, outcome: Outcome) {
+    fn show_outcome(&mut self, outcome: Outcome, driver: &Driver) {
         for action in outcome.actions {
             self.show.emit(action);
         }
@@ -276,9 +272,11 @@ impl Work {
                 self.forget();
                 self.show_lobby(Some(Notice::Left));
             }
-            Some(End::Ended(Ended::Refused(why @ (Refusal::PinWrong | Refusal::PinLocked)))) => self.refuse_pin(why),
-            Some(End::Ended(why)) => self.shut(Shut::Ended(why)),
-            Some(End::Forked(fork)) => self.shut(Shut::Forked(fork)),
+            Some(End::Ended(Ended::Refused(why @ (Refusal::PinWrong | Refusal::PinLocked)))) => {
+                self.refuse_pin(why, driver)
+            }
+            Some(End::Ended(why)) => self.shut(Shut::Ended(why), driver),
+            Some(End::Forked(fork)) => self.shut(Shut::Forked(fork), driver),
         }
     }
 
@@ -289,21 +287,6 @@ impl Work {
         self.fragment = None;
         self.pin = None;
         self.show.emit(Action::Burned(Burned { ending, pyre }));
-    }
-
-    /// Outside, where the PIN was typed. One that this page kept by itself is not shown again.
-    fn refuse_pin(&mut self, why: Refusal) {
-        self.stay = None;
-        self.pin = None;
-        self.next_visit();
-        self.show.emit(Action::PinRefused(why));
-    }
-
-    /// Outside again, with the link still at hand.
-    fn shut(&mut self, why: Shut) {
-        self.stay = None;
-        self.next_visit();
-        self.show.emit(Action::AtDoor(Door::Shut(why)));
     }
 
     fn go_to_lobby(&mut self) {
@@ -326,6 +309,7 @@ impl Work {
     }
 
     fn next_visit(&mut self) -> Visit {
+        self.watch = None;
         self.visit = Visit(self.visit.0.wrapping_add(1));
         self.visit
     }

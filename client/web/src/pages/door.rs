@@ -18,7 +18,7 @@ use crate::components::top_bar::top_bar;
 use crate::names;
 use crate::verbs::{Verb, Verbs};
 use crate::view::door::{Door, Shut, Sign};
-use crate::wording::door::{may_try_again, needs_link, shut, sign};
+use crate::wording::door::{full, may_try_again, needs_link, shut, sign};
 use crate::wording::{REMEMBER_NAME, history, refusal};
 
 /// The door as it stands.
@@ -54,10 +54,11 @@ pub fn DoorPage(props: &DoorPageProps) -> Html {
                         { called(door, known.and_then(|sign| sign.title.as_deref())) }
                     </h1>
                     <p class="door-sign numerals" role="status">{ says }</p>
+                    { known.map(|sign| fullness(sign, *now_ms)).unwrap_or_default() }
                     if let Door::Shut(why) = door {
                         { ways_out(*why, verbs) }
                     } else {
-                        { come_in(&entry, known, matches!(door, Door::Joining(_)), verbs) }
+                        { come_in(&entry, known, Moment { now_ms: *now_ms, joining: matches!(door, Door::Joining(_)) }, verbs) }
                     }
                 </section>
             </main>
@@ -73,6 +74,17 @@ fn called(door: &Door, title: Option<&str>) -> String {
         Door::Shut(_) => "The door stays shut",
     };
     title.unwrap_or(instead).to_owned()
+}
+
+/// What there is to say of a room without a free seat. Nobody is read a countdown aloud, only that it is over.
+fn fullness(sign: &Sign, now_ms: u64) -> Html {
+    if !sign.is_full() {
+        return html! {};
+    }
+    let (says, counting) = full(sign.free_in_ms(now_ms));
+    html! {
+        <p class="door-full small numerals" role="status">{ says }<span aria-live="off">{ counting.unwrap_or_default() }</span></p>
+    }
 }
 
 fn ways_out(why: Shut, verbs: &Verbs) -> Html {
@@ -151,20 +163,34 @@ fn pin_field(pin: &UseStateHandle<Option<String>>, sign: Option<&Sign>) -> Html 
     }
 }
 
+/// When the door is looked at, and whether the person has knocked.
+#[derive(Clone, Copy)]
+struct Moment {
+    now_ms: u64,
+    joining: bool,
+}
+
+/// What the one button says, and whether it can be pressed. An owner's PIN opens even where others have to wait.
+fn button(sign: Option<&Sign>, has_pin: bool, Moment { now_ms, joining }: Moment) -> (&'static str, bool) {
+    match sign {
+        _ if joining => ("Coming in…", false),
+        None => ("Join", false),
+        Some(sign) if sign.is_waiting(now_ms) => ("Join", has_pin),
+        Some(sign) if sign.is_full() && sign.free_at_ms.is_none() => ("It is full. Try anyway", true),
+        Some(_) => ("Join", true),
+    }
+}
+
 /// A name and the one button. The layout is the same while the relay is still being asked.
-fn come_in(entry: &Entry, sign: Option<&Sign>, joining: bool, verbs: &Verbs) -> Html {
+fn come_in(entry: &Entry, sign: Option<&Sign>, moment: Moment, verbs: &Verbs) -> Html {
+    let pin = entry.pin.as_deref().map(together).filter(|pin| !pin.is_empty());
+    let (label, enabled) = button(sign, pin.is_some(), moment);
     let onsubmit = {
         let (verbs, name, remember) = (verbs.clone(), (*entry.name).clone(), *entry.remember);
-        let pin = entry.pin.as_deref().map(together).filter(|pin| !pin.is_empty());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             verbs.ask(Verb::Join { name: name.clone(), remember, pin: pin.clone() });
         })
-    };
-    let label = match sign {
-        _ if joining => "Coming in…",
-        Some(sign) if sign.is_full() => "It is full. Try anyway",
-        _ => "Join",
     };
     html! {
         <form class="come-in" {onsubmit}>
@@ -186,7 +212,7 @@ fn come_in(entry: &Entry, sign: Option<&Sign>, joining: bool, verbs: &Verbs) -> 
             <p class="small fact">{ history(sign.is_some_and(|sign| sign.history)) }</p>
             { pin_field(&entry.pin, sign) }
             <div class="pinned">
-                <button type="submit" class="button primary big" disabled={joining || sign.is_none()}>{ label }</button>
+                <button type="submit" class="button primary big" disabled={!enabled}>{ label }</button>
             </div>
         </form>
     }

@@ -21,6 +21,8 @@ pub struct Sign {
     pub capacity: u16,
     /// Whether newcomers can read what was said before.
     pub history: bool,
+    /// If every seat is taken and one of them is away: when somebody new can have that one, by this device's clock.
+    pub free_at_ms: Option<u64>,
     /// What was wrong with the PIN that was shown here last.
     pub pin_refused: Option<Refusal>,
 }
@@ -30,6 +32,18 @@ impl Sign {
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.inside >= self.capacity
+    }
+
+    /// How long until somebody new can have a seat of a full room; `None` if nobody can tell.
+    #[must_use]
+    pub fn free_in_ms(&self, now_ms: u64) -> Option<u64> {
+        self.free_at_ms.filter(|_| self.is_full()).map(|at_ms| at_ms.saturating_sub(now_ms))
+    }
+
+    /// Whether knocking is of no use yet, except with the PIN.
+    #[must_use]
+    pub fn is_waiting(&self, now_ms: u64) -> bool {
+        self.free_in_ms(now_ms).is_some_and(|left_ms| left_ms > 0)
     }
 }
 
@@ -57,4 +71,24 @@ pub enum Shut {
     Ended(Ended),
     /// The relay did what no honest relay does, before coming in.
     Forked(Fork),
+}
+
+impl Door {
+    /// Whether it opens by what others do, inside: for a room that is full, or locked.
+    #[must_use]
+    pub fn is_up_to_others(&self) -> bool {
+        match self {
+            Self::Open(sign) => sign.is_full(),
+            Self::Shut(Shut::Refused(why) | Shut::Ended(Ended::Refused(why))) => {
+                matches!(why, Refusal::RoomFull | Refusal::RoomLocked)
+            }
+            Self::Looking | Self::Joining(_) | Self::Shut(_) => false,
+        }
+    }
+
+    /// Whether the relay said nothing of the room, this time.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Shut(Shut::NoAnswer | Shut::Refused(Refusal::TooFast)))
+    }
 }

@@ -1,5 +1,7 @@
 //! The view as a whole: one screen after the other, and the room under every kind of change.
 
+mod door;
+
 use std::rc::Rc;
 
 use burnroom_engine::effect::{Break, Done, Ended, Fingerprint, Fork, Keys, NotSent, Rules};
@@ -10,7 +12,7 @@ use burnroom_shared::refusal::Refusal;
 use super::banner::Banner;
 use super::burned::{Burned, Ending, Pyre};
 use super::comparison::{Code, Comparison};
-use super::door::{Door, Shut, Sign};
+use super::door::{Door, Shut};
 use super::invitation::Invitation;
 use super::lobby::Notice;
 use super::log::{Delivery, Message, MessageNumber, Note, Past};
@@ -295,22 +297,4 @@ fn what_was_said_before_comes_in_order_once_and_with_names() {
     assert_eq!(&*room.people.name_of(ADA), "Ada", "who is here keeps the present name");
     assert_eq!(room.people.present_count(), 2);
     assert!(room.log.is_silent(), "since this device came");
-}
-
-#[test]
-fn a_refused_pin_leaves_the_door_as_it_was() {
-    let sign = Sign {
-        title: Some("Neon".into()),
-        countdown: Countdown::default(),
-        inside: 1,
-        capacity: 5,
-        history: false,
-        pin_refused: None,
-    };
-    let joining = View::new(0, 0).after(Action::AtDoor(Door::Open(sign.clone()))).after(Action::Joining);
-    let refused = joining.after(Action::PinRefused(Refusal::PinWrong));
-    let expected = Sign { pin_refused: Some(Refusal::PinWrong), ..sign };
-    assert_eq!(refused.stage, Stage::Door(Door::Open(expected)));
-    let nowhere = View::new(0, 0).after(Action::PinRefused(Refusal::PinWrong));
-    assert_eq!(nowhere.stage, Stage::Door(Door::Shut(Shut::Refused(Refusal::PinWrong))));
 }

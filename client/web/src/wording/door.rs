@@ -5,7 +5,7 @@ use burnroom_engine::effect::{Ended, Fork};
 use burnroom_shared::refusal::Refusal;
 
 use super::refusal;
-use crate::clock::span_in_words;
+use crate::clock::{MINUTE_MS, SECOND_MS, span_in_words};
 use crate::view::door::{Shut, Sign};
 
 /// "8 minutes left · 2 of 5 inside".
@@ -15,11 +15,29 @@ pub fn sign(sign: &Sign, now_ms: u64) -> String {
     format!("{left} left · {} of {} inside", sign.inside, sign.capacity)
 }
 
+/// What is said of a full room: that it is, when that may pass, and that it may have passed.
+#[must_use]
+pub fn full(free_in_ms: Option<u64>) -> (&'static str, Option<String>) {
+    match free_in_ms {
+        None => ("Every seat is taken.", None),
+        Some(0) => ("Every seat was taken. One may be free now.", None),
+        Some(left_ms) => ("Every seat is taken.", Some(format!(" One may become free in {}.", seconds(left_ms)))),
+    }
+}
+
+/// "43 s", and "2 minutes" where seconds do not matter.
+fn seconds(left_ms: u64) -> String {
+    if left_ms > MINUTE_MS { span_in_words(left_ms) } else { format!("{} s", left_ms.div_ceil(SECOND_MS)) }
+}
+
 /// Why the door does not open.
 #[must_use]
 pub fn shut(why: Shut) -> &'static str {
     match why {
         Shut::NoAnswer => "The relay does not answer. Your link is still here.",
+        Shut::Refused(Refusal::RoomLocked) | Shut::Ended(Ended::Refused(Refusal::RoomLocked)) => {
+            "That room is locked: nobody new is let in. Ask somebody inside to unlock it. This page sees when they do."
+        }
         Shut::Refused(why) | Shut::Ended(Ended::Refused(why)) => refusal::sentence(why),
         Shut::Ended(Ended::Lost) => {
             "The connection to the relay broke, and your seat with it. Nothing you typed was lost."
@@ -62,14 +80,31 @@ pub fn needs_link(why: Shut) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::sign;
+    use super::{full, sign};
     use crate::clock::{Countdown, MINUTE_MS};
     use crate::view::door::Sign;
 
     #[test]
     fn the_sign_tells_time_and_seats() {
         let countdown = Countdown { deadline_ms: 8 * MINUTE_MS, span_ms: 8 * MINUTE_MS };
-        let door = Sign { title: None, countdown, inside: 2, capacity: 5, history: false, pin_refused: None };
+        let door = Sign {
+            title: None,
+            countdown,
+            inside: 2,
+            capacity: 5,
+            history: false,
+            free_at_ms: None,
+            pin_refused: None,
+        };
         assert_eq!(sign(&door, 0), "8 minutes left · 2 of 5 inside");
+    }
+
+    #[test]
+    fn r65_a_full_room_says_in_seconds_when_a_seat_may_become_free() {
+        let says = |left_ms| full(left_ms).1.unwrap();
+        assert_eq!(says(Some(42_001)), " One may become free in 43 s.");
+        assert_eq!(says(Some(1)), " One may become free in 1 s.");
+        assert_eq!(says(Some(9 * MINUTE_MS)), " One may become free in 9 minutes.");
+        assert!(full(None).1.is_none() && full(Some(0)).1.is_none() && full(None) != full(Some(0)));
     }
 }
