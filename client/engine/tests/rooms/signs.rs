@@ -1,9 +1,9 @@
 //! Signs of life: who has seen how much, who is silent, and what a relay keeps back.
 
 use crate::simulator::{Frame, World};
-use burnroom_engine::effect::Notice;
+use burnroom_engine::effect::{Fork, Notice};
 use burnroom_shared::envelope::Envelope;
-use burnroom_shared::frame::decode_ephemeral;
+use burnroom_shared::frame::{SequencedPost, decode_ephemeral};
 
 fn three(seed: u64) -> (World, [usize; 3]) {
     let mut world = World::new(seed);
@@ -93,6 +93,34 @@ fn r39_a_tail_that_the_relay_keeps_back_is_noticed() {
     assert_eq!(withheld(&world), Some(true));
     assert!((90_000..100_000).contains(&(world.now_ms - 15_000)), "{} ms", world.now_ms);
     assert!(world.peers[eve].texts().is_empty());
+}
+
+#[test]
+fn r39_what_a_pulse_said_of_an_event_is_looked_at_when_that_comes() {
+    for lies in [true, false] {
+        let (mut world, [ada, bob, eve]) = three(5);
+        world.say(ada, "hello");
+        for place in [ada, bob] {
+            while let Some(frame) = world.peers[place].up.pop_front() {
+                world.relay_frame(place, frame);
+            }
+        }
+        let heard = world.peers[bob].down.drain(..).collect::<Vec<_>>();
+        heard.into_iter().for_each(|frame| world.hear(bob, frame));
+        world.linger(1_100, 0);
+        let pulse = world.peers[bob].up.pop_back().unwrap();
+        world.relay_frame(bob, pulse);
+        let Some(Frame::Binary(pulse)) = world.peers[eve].down.pop_back() else { panic!("a pulse") };
+        let Some(Frame::Binary(post)) = world.peers[eve].down.pop_back() else { panic!("a post") };
+        let mut post = SequencedPost::decode(&post).unwrap();
+        assert_eq!(Envelope::decode(decode_ephemeral(&pulse).unwrap()).unwrap().header.seen, post.seq);
+        // Bob has seen it; now Eve is told of another time.
+        post.time_ms += u64::from(lies);
+        world.hear(eve, Frame::Binary(pulse));
+        world.hear(eve, Frame::Binary(post.encode()));
+        let forked = world.peers[eve].notices.contains(&Notice::Forked(Fork::LogDiffers));
+        assert_eq!((forked, world.peers[eve].texts().is_empty()), (lies, lies));
+    }
 }
 
 #[test]
