@@ -4,6 +4,7 @@
 pub mod share_sheet;
 pub mod room_sheet;
 pub mod pin_sheet;
+pub mod relay_sheet;
 pub mod compare_sheet;
 pub mod question;
 pub mod code_forms;

@@ -1,5 +1,7 @@
 //! Every screen and state with planted data, for looking at. Not in the shipped page.
 
+mod trust;
+
 use std::rc::Rc;
 
 use burnroom_engine::effect::{Break, Done, Ended, Fingerprint, Flaw, Fork, Keys, NotSent, Rules};
@@ -152,7 +154,7 @@ fn people_come_and_go(name: &str) -> Stage {
         "pin-wrong" => pin(PinTry::Wrong { tries_left: Some(2) }),
         "pin-locked" => pin(PinTry::LockedOut { until_ms: NOW_MS + 581 * SECOND_MS }),
         "removed" => burned(Ending::Removed),
-        _ => lobby(None),
+        other => trust::planted(other).unwrap_or_else(|| lobby(None)),
     }
 }
 
@@ -254,6 +256,7 @@ fn with_history() -> Room {
             at_ms: NOW_MS - 40 * MINUTE_MS + seq * MINUTE_MS,
             text: text.unwrap_or_default().into(),
             delivery: if text.is_some() { Delivery::Received } else { Delivery::Unreadable },
+            seq: Some(seq),
         },
     };
     let mut room = base();
@@ -289,6 +292,7 @@ fn said(number: u64, author: u8, minute: u64, text: &str, delivery: Delivery) ->
         at_ms: NOW_MS - 20 * MINUTE_MS + minute * MINUTE_MS,
         text: text.into(),
         delivery,
+        seq: matches!(delivery, Delivery::Received | Delivery::Sent(_)).then_some(number),
     })
 }
 

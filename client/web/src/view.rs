@@ -14,6 +14,8 @@ pub mod log;
 pub mod people;
 pub mod names_alike;
 pub mod draft;
+pub mod dissection;
+pub mod capture;
 
 use std::rc::Rc;
 

@@ -6,6 +6,7 @@ pub mod door;
 pub mod question;
 pub mod note;
 pub mod owner;
+pub mod relay;
 pub mod room;
 pub mod comparison;
 pub mod burned;

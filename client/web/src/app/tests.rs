@@ -1,5 +1,7 @@
 //! The screens, drawn without a browser: what stands on them for a given view.
 
+mod trust;
+
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -83,6 +85,7 @@ fn said(text: &str) -> RoomChange {
         at_ms: 0,
         text: text.into(),
         delivery: Delivery::Received,
+        seq: Some(1),
     })
 }
 
@@ -249,8 +252,14 @@ fn whoever_lacks_the_link_can_paste_it() {
 
 #[test]
 fn what_was_said_before_stands_above_a_line_of_its_own() {
-    let message =
-        Message { number: MessageNumber(9), author: ADA, at_ms: 0, text: "".into(), delivery: Delivery::Unreadable };
+    let message = Message {
+        number: MessageNumber(9),
+        author: ADA,
+        at_ms: 0,
+        text: "".into(),
+        delivery: Delivery::Unreadable,
+        seq: Some(3),
+    };
     let past = Past { seq: 3, name: None, message };
     let markup = drawn(room(vec![RoomChange::Past(vec![past]), RoomChange::Noted(Note::CameLaterWithHistory)]));
     let place = |words: &str| markup.find(words).unwrap_or_else(|| panic!("{words}"));

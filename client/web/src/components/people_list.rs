@@ -11,7 +11,8 @@ use crate::verbs::{Verb, Verbs};
 use crate::view::people::{Assurance, Member, Presence};
 use crate::view::room::Room;
 use crate::view::sheet::{Question, Sheet};
-use crate::wording::room::{SILENT, known_of};
+use crate::wording::relay::TITLE;
+use crate::wording::room::{MISTAKABLE, SILENT, known_of};
 
 /// The list.
 pub fn people_list(room: &Room, verbs: &Verbs) -> Html {
@@ -24,6 +25,9 @@ pub fn people_list(room: &Room, verbs: &Verbs) -> Html {
                 { for room.people.present().map(|member| row(member, owned, verbs)) }
             </ul>
             <div class="people-foot">
+                <button type="button" class="button quiet" onclick={verbs.asking(Verb::Open(Sheet::Relay(None)))}>
+                    { TITLE }
+                </button>
                 if owned {
                     <button type="button" class="button quiet" onclick={verbs.asking(Verb::Open(Sheet::Room))}>
                         { drawn(Icon::Controls) }
@@ -85,6 +89,7 @@ fn person(member: &Member) -> Html {
                     if member.owner { <span class="owner-mark">{ "owner" }</span> }
                 </span>
                 <span class={classes!("small", "assurance", weight)}>{ known_of(member) }</span>
+                if member.name_clashes { <span class="small mistakable">{ MISTAKABLE }</span> }
                 if member.presence == Presence::Silent { <span class="small silent">{ SILENT }</span> }
             </span>
             { mark }

@@ -1,7 +1,7 @@
 //! A question before something that cannot be undone: what it means, the act, and the way back.
 
 use burnroom_engine::input::Deed;
-use yew::{Html, html};
+use yew::{Html, classes, html};
 
 use super::sheet::SheetFrame;
 use crate::verbs::{Verb, Verbs};
@@ -14,10 +14,10 @@ pub fn question(question: Question, room: &Room, verbs: &Verbs) -> Html {
     let Asked { title, means, act, keep } = asked(question, room);
     let mark = (question == Question::Burn).then_some("burn-now");
     html! {
-        <SheetFrame key="question" {title} class="question" {verbs}>
+        <SheetFrame key="question" {title} class={classes!("question", (question == Question::Forked).then_some("bad"))} {verbs}>
             <p>{ means }</p>
             <div class="answers">
-                <button type="button" class={yew::classes!("button", "danger-fill", "big", mark)}
+                <button type="button" class={classes!("button", "danger-fill", "big", mark)}
                     onclick={verbs.asking(verb(question))}>{ act }</button>
                 <button type="button" class="button quiet big" onclick={verbs.asking(Verb::Close)}>{ keep }</button>
             </div>
@@ -29,7 +29,7 @@ pub fn question(question: Question, room: &Room, verbs: &Verbs) -> Html {
 fn verb(question: Question) -> Verb {
     match question {
         Question::Burn => Verb::Burn,
-        Question::Leave => Verb::Leave,
+        Question::Leave | Question::Forked => Verb::Leave,
         Question::Remove(id) => Verb::Own(Deed::Kick(id)),
         Question::HandOver(id) => Verb::Own(Deed::HandOver(id)),
         Question::ChangeLink => Verb::Own(Deed::ChangeLink),

@@ -1,6 +1,6 @@
 //! The room's head: time, name, code, people, asking in, burning. Two rows on a phone so that no name is cut.
 
-use yew::{Html, html};
+use yew::{Html, classes, html};
 
 use super::code_chip::code_chip;
 use super::icon::{Icon, drawn};
@@ -25,6 +25,11 @@ pub struct RoomHeader<'room> {
 pub fn room_header(head: RoomHeader<'_>) -> Html {
     let RoomHeader { room, now_ms, verbs } = head;
     let people = room.people.present_count();
+    let (mark, alarm, warns) = if room.people.has_intruder() {
+        (Icon::Warning, "bad", ", one of them without the link")
+    } else {
+        (Icon::People, "", "")
+    };
     html! {
         <header class="room-header">
             { ring(room.countdown, now_ms) }
@@ -36,10 +41,10 @@ pub fn room_header(head: RoomHeader<'_>) -> Html {
                 { drawn(Icon::Share) }
                 <span>{ "Ask in" }</span>
             </button>
-            <button type="button" class="button quiet people-button"
-                aria-label={format!("People, {people} here")}
+            <button type="button" class={classes!("button", "quiet", "people-button", alarm)}
+                aria-label={["People, ", &people.to_string(), " here", warns].concat()}
                 onclick={verbs.asking(Verb::Open(Sheet::People))}>
-                { drawn(Icon::People) }
+                { drawn(mark) }
                 <span class="numerals">{ people }</span>
             </button>
             if room.may_burn() {

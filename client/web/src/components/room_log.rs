@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use burnroom_engine::effect::{Done, Rules};
+use burnroom_engine::effect::{Done, Flaw, Rules};
 use yew::{Html, Properties, component, html};
 
 use super::alone_card::alone_card;
@@ -14,6 +14,7 @@ use crate::view::log::{Group, Log, Message, Note};
 use crate::view::people::{Assurance, Member, People};
 use crate::view::sheet::Sheet;
 use crate::wording::note::note;
+use crate::wording::relay::TITLE;
 
 /// Which log.
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -83,7 +84,9 @@ fn said(messages: &[&Message], props: &RoomLogProps) -> Html {
 
 fn happened(what: &Note, props: &RoomLogProps) -> Html {
     let class = match what {
-        Note::Suspect(..) => "note warn",
+        Note::Suspect(_, Flaw::Unauthentic) => "note bad",
+        Note::Suspect(_, Flaw::Unreadable) | Note::Missing(_) => "note warn",
+        Note::Arrived(id) if props.people.is_intruder(*id) => "note bad",
         Note::Compared(_) => "note good",
         Note::CameLaterWithHistory => "note divider",
         _ => "note",
@@ -94,6 +97,11 @@ fn happened(what: &Note, props: &RoomLogProps) -> Html {
             if !props.rules.lacks_link && tells_of_link(what, &props.people) {
                 <button type="button" class="text-button" onclick={props.verbs.asking(Verb::Open(Sheet::Share))}>
                     { "Show the new link" }
+                </button>
+            }
+            if matches!(what, Note::Opened | Note::CameLater | Note::CameLaterWithHistory) {
+                <button type="button" class="text-button" onclick={props.verbs.asking(Verb::Open(Sheet::Relay(None)))}>
+                    { TITLE }
                 </button>
             }
         </p>

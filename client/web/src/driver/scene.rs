@@ -8,12 +8,13 @@ use burnroom_engine::effect::{
 };
 use burnroom_engine::input::{DraftId, Now};
 use burnroom_shared::frame::Refused;
-use burnroom_shared::ids::MemberId;
+use burnroom_shared::ids::{MemberId, RoomId};
 use burnroom_shared::refusal::Refusal;
 
 use super::reach::Reach;
 use crate::clock::Countdown;
 use crate::view::Action;
+use crate::view::capture::{Capture, Way};
 use crate::view::comparison::Code;
 use crate::view::invitation::Invitation;
 use crate::view::log::{Delivery, Message, MessageNumber, Note, Past};
@@ -49,6 +50,10 @@ pub(super) struct Scene {
     /// Everyone else who is here and may read.
     others: Vec<MemberId>,
     reach: Reach,
+    /// What crossed the line; none once nothing may be kept any more.
+    capture: Option<Rc<Capture>>,
+    /// Whether more of it crossed than has been shown.
+    crossed: bool,
 }
 
 impl Scene {
@@ -63,7 +68,43 @@ impl Scene {
             next_number: 0,
             others: Vec::new(),
             reach: Reach::default(),
+            capture: Some(Rc::default()),
+            crossed: false,
         }
+    }
+
+    /// The line goes to the room at this address.
+    pub(super) fn connects_to(&mut self, room: RoomId) {
+        self.captured(|capture| capture.room = Some(room));
+    }
+
+    /// A text frame crossed the line.
+    pub(super) fn text_crossed(&mut self, way: Way, frame: &str) {
+        self.captured(|capture| capture.text(way, frame));
+    }
+
+    /// A binary frame crossed the line.
+    pub(super) fn binary_crossed(&mut self, way: Way, frame: &[u8]) {
+        self.captured(|capture| capture.binary(way, frame));
+    }
+
+    fn captured(&mut self, more: impl FnOnce(&mut Capture)) {
+        if let Some(capture) = &mut self.capture {
+            more(Rc::make_mut(capture));
+            self.crossed = true;
+        }
+    }
+
+    /// Shows what has crossed since it was shown last.
+    pub(super) fn show_crossed(&mut self) -> Option<Action> {
+        let capture = self.capture.as_ref().filter(|_| self.crossed && self.me.is_some())?;
+        self.crossed = false;
+        Some(Action::InRoom(RoomChange::Crossed(Rc::clone(capture))))
+    }
+
+    /// The room is over for this device: nothing that crossed stays here, and nothing more is kept.
+    pub(super) fn forget(&mut self) {
+        self.capture = None;
     }
 
     /// Whether the seat is taken.
@@ -76,7 +117,7 @@ impl Scene {
         let author = self.me?;
         let number = self.number();
         let text: Rc<str> = text.into();
-        let message = Message { number, author, at_ms: now_ms, text, delivery: Delivery::Sending };
+        let message = Message { number, author, at_ms: now_ms, text, delivery: Delivery::Sending, seq: None };
         let actions = [RoomChange::Said(message), RoomChange::Typed("".into())];
         Some((DraftId(number.0), actions.map(Action::InRoom)))
     }
@@ -104,7 +145,7 @@ impl Scene {
             Notice::Line(state) => return self.line(state, now).into_iter().map(Action::InRoom).collect(),
             Notice::Missing { sender, .. } => RoomChange::Noted(Note::Missing(sender)),
             Notice::Received(received) => self.received(received),
-            Notice::Sent { draft, seq, .. } => self.sent(MessageNumber(draft.0), seq),
+            Notice::Sent { draft, seq, .. } => return self.sent(MessageNumber(draft.0), seq).into(),
             Notice::NotSent { draft, reason } => {
                 RoomChange::Advanced(MessageNumber(draft.0), Delivery::NotSent(reason))
             }
@@ -177,6 +218,7 @@ impl Scene {
             at_ms: received.time_ms.saturating_add_signed(self.clock_offset_ms),
             text: received.text.into(),
             delivery: Delivery::Received,
+            seq: Some(received.seq),
         })
     }
 
@@ -190,13 +232,15 @@ impl Scene {
                 at_ms: earlier.time_ms.saturating_add_signed(self.clock_offset_ms),
                 delivery: if earlier.text.is_some() { Delivery::Received } else { Delivery::Unreadable },
                 text: earlier.text.unwrap_or_default().into(),
+                seq: Some(earlier.seq),
             },
         };
         earlier.into_iter().map(remembered).collect()
     }
 
-    fn sent(&mut self, number: MessageNumber, seq: u64) -> RoomChange {
-        RoomChange::Advanced(number, Delivery::Sent(self.reach.sent(number, seq, &self.others)))
+    fn sent(&mut self, number: MessageNumber, seq: u64) -> [Action; 2] {
+        let delivery = Delivery::Sent(self.reach.sent(number, seq, &self.others));
+        [RoomChange::Numbered(number, seq), RoomChange::Advanced(number, delivery)].map(Action::InRoom)
     }
 
     fn reached(&mut self, marks: Vec<(MemberId, u64)>) -> Vec<Action> {

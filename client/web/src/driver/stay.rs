@@ -14,6 +14,7 @@ use crate::browser::address;
 use crate::browser::moment::{Timeout, now_ms, steady_ms};
 use crate::socket::{Socket, SocketEvent};
 use crate::view::Action;
+use crate::view::capture::Way;
 use crate::view::room::RoomChange;
 use crate::web_crypto::WebCrypto;
 
@@ -55,9 +56,10 @@ pub(super) struct Stay {
 
 impl Stay {
     /// Connects a session; `None` if it is over or the browser will not connect.
-    pub(super) fn begin(session: Session<WebCrypto>, scene: Scene, visit: Visit, driver: &Driver) -> Option<Self> {
+    pub(super) fn begin(session: Session<WebCrypto>, mut scene: Scene, visit: Visit, driver: &Driver) -> Option<Self> {
         let (room, line) = (session.room()?, Line::default());
         let socket = Some(connected(&room, visit, line, driver)?);
+        scene.connects_to(room);
         Some(Self { session, socket, wake: None, scene, visit, line })
     }
 
@@ -75,6 +77,11 @@ impl Stay {
     pub(super) async fn hear(&mut self, line: Line, event: SocketEvent, driver: &Driver) -> Outcome {
         if line != self.line {
             return Outcome::default();
+        }
+        match &event {
+            SocketEvent::Text(frame) => self.scene.text_crossed(Way::In, frame),
+            SocketEvent::Binary(frame) => self.scene.binary_crossed(Way::In, frame),
+            SocketEvent::Opened | SocketEvent::Closed(_) => {}
         }
         let input = match event {
             SocketEvent::Opened => Input::Connected,
@@ -102,6 +109,7 @@ impl Stay {
         for effect in effects {
             self.carry_out(effect, driver, &mut outcome);
         }
+        outcome.actions.extend(self.scene.show_crossed());
         outcome
     }
 
@@ -110,11 +118,13 @@ impl Stay {
             Effect::SendText(text) => {
                 if let Some(socket) = &self.socket {
                     socket.send_text(&text);
+                    self.scene.text_crossed(Way::Out, &text);
                 }
             }
             Effect::SendBinary(bytes) => {
                 if let Some(socket) = &self.socket {
                     socket.send_binary(&bytes);
+                    self.scene.binary_crossed(Way::Out, &bytes);
                 }
             }
             Effect::Connect => self.connect(driver),
@@ -128,8 +138,9 @@ impl Stay {
     fn connect(&mut self, driver: &Driver) {
         self.disconnect();
         // Under a new link the room has another address.
-        let room = self.session.room();
-        self.socket = room.and_then(|room| connected(&room, self.visit, self.line, driver));
+        let Some(room) = self.session.room() else { return };
+        self.scene.connects_to(room);
+        self.socket = connected(&room, self.visit, self.line, driver);
     }
 
     fn disconnect(&mut self) {
@@ -146,7 +157,10 @@ impl Stay {
 
     fn show(&mut self, notice: Notice, outcome: &mut Outcome) {
         match notice {
-            Notice::Burned { cause, seats } => outcome.end = Some(End::Burned { cause, seats }),
+            Notice::Burned { cause, seats } => {
+                self.scene.forget();
+                outcome.end = Some(End::Burned { cause, seats });
+            }
             Notice::Ended(why) => outcome.end = Some(End::Ended(why)),
             Notice::LinkChanged => {
                 let link = self.session.fragment().and_then(|fragment| address_of(&fragment));

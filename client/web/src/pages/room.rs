@@ -10,6 +10,7 @@ use crate::components::composer::Composer;
 use crate::components::people_list::people_list;
 use crate::components::pin_sheet::pin_sheet;
 use crate::components::question::question;
+use crate::components::relay_sheet::{RelaySheet, relay_sheet};
 use crate::components::room_header::{RoomHeader, room_header};
 use crate::components::room_log::RoomLog;
 use crate::components::room_sheet::room_sheet;
@@ -50,6 +51,7 @@ fn sheet(room: &Room, now_ms: u64, east_of_utc_min: i32, verbs: &Verbs) -> Html 
             <SheetFrame key="people" title="People" class="people-sheet" {verbs}>{ people_list(room, verbs) }</SheetFrame>
         },
         Some(Sheet::Room) => room_sheet(room, now_ms, east_of_utc_min, verbs),
+        Some(Sheet::Relay(open)) => relay_sheet(RelaySheet { room, open, east_of_utc_min, verbs }),
         Some(Sheet::Pin) => pin_sheet(room, now_ms, verbs),
         Some(Sheet::Ask(what)) => question(what, room, verbs),
     }

@@ -55,6 +55,8 @@ pub struct Message {
     pub text: Rc<str>,
     /// How far it has come.
     pub delivery: Delivery,
+    /// Its place in the room's log; none while the relay has not numbered it.
+    pub seq: Option<u64>,
 }
 
 impl std::fmt::Debug for Message {
@@ -174,6 +176,20 @@ impl Log {
         }
     }
 
+    /// The relay has numbered a message.
+    pub fn number(&mut self, number: MessageNumber, seq: u64) {
+        if let Some(message) = self.find(number) {
+            message.seq = Some(seq);
+        }
+    }
+
+    /// What was said at a place of the room's log.
+    #[must_use]
+    pub fn said_at(&self, seq: u64) -> Option<&Message> {
+        let past = self.past.iter().map(|past| &past.message);
+        self.messages().chain(past).find(|message| message.seq == Some(seq))
+    }
+
     /// Takes a message out, to be edited or sent anew.
     pub fn take(&mut self, number: MessageNumber) -> Option<Message> {
         let place = self
@@ -259,6 +275,7 @@ mod tests {
             at_ms,
             text: "a secret".into(),
             delivery: Delivery::Sending,
+            seq: None,
         }
     }
 

@@ -7,12 +7,13 @@ use burnroom_engine::effect::{Break, Done, Fork, Keys, Rules};
 use burnroom_shared::frame::Refused;
 use burnroom_shared::ids::MemberId;
 
+use super::capture::Capture;
 use super::comparison::{Code, Comparison};
 use super::invitation::Invitation;
 use super::log::{Delivery, Log, Message, MessageNumber, Note, Past};
 use super::people::{Member, People};
 use super::pin::PinTry;
-use super::sheet::Sheet;
+use super::sheet::{Question, Sheet};
 use crate::clock::Countdown;
 
 /// Where the connection stands.
@@ -45,6 +46,10 @@ pub enum RoomChange {
     Said(Message),
     /// One's own message came further.
     Advanced(MessageNumber, Delivery),
+    /// The relay gave one's own message a place in the room's log.
+    Numbered(MessageNumber, u64),
+    /// More crossed the line to the relay.
+    Crossed(Rc<Capture>),
     /// One's own message goes back to where it was typed.
     Redrafted(MessageNumber),
     /// Something to tell in the log.
@@ -102,6 +107,8 @@ pub struct Room {
     pub people: Rc<People>,
     /// What was said and what happened.
     pub log: Rc<Log>,
+    /// What crossed the line to the relay.
+    pub capture: Rc<Capture>,
     /// What is being typed.
     pub draft: Rc<str>,
     /// The code.
@@ -146,6 +153,7 @@ impl Room {
             me,
             people: Rc::default(),
             log: Rc::default(),
+            capture: Rc::default(),
             draft: "".into(),
             comparison: Comparison::NotBegun,
             keys: Keys::Waiting,
@@ -189,6 +197,8 @@ impl Room {
             RoomChange::Roster(present) => self.seat(present),
             RoomChange::Said(message) => self.log_mut().say(message),
             RoomChange::Advanced(number, delivery) => self.log_mut().advance(number, delivery),
+            RoomChange::Numbered(number, seq) => self.log_mut().number(number, seq),
+            RoomChange::Crossed(capture) => self.capture = capture,
             RoomChange::Redrafted(number) => self.redraft(number),
             RoomChange::Noted(note) => self.note(note),
             RoomChange::Keys(keys) => self.keys = keys,
@@ -200,7 +210,7 @@ impl Room {
             RoomChange::Withheld(withheld) => self.withheld = withheld,
             RoomChange::PinTried(tried) => self.pin_try = tried,
             RoomChange::Postponed(what) => self.postpone(what),
-            RoomChange::Forked(fork) => self.fork = Some(fork),
+            RoomChange::Forked(fork) => self.fork(fork),
             RoomChange::Gathering => self.compare(Comparison::gathering),
             RoomChange::CodeReady(code) => self.comparison = Comparison::ToCompare(code),
             RoomChange::Broken(cause) => self.compare(|comparison| comparison.broken(cause)),
@@ -225,6 +235,12 @@ impl Room {
         }
         self.burn_waits &= !matches!(note, Note::Refused(Refused::Burn, _));
         self.log_mut().note(note);
+    }
+
+    /// Nothing goes on here until the person has seen it.
+    fn fork(&mut self, fork: Fork) {
+        self.fork = Some(fork);
+        self.sheet = Some(Sheet::Ask(Question::Forked));
     }
 
     fn connect(&mut self, line: Line) {

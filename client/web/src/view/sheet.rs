@@ -2,6 +2,8 @@
 
 use burnroom_shared::ids::MemberId;
 
+use super::capture::PostNumber;
+
 /// What lies over the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {
@@ -13,6 +15,8 @@ pub enum Sheet {
     People,
     /// What owners can set.
     Room,
+    /// What crossed the line to the relay, one of the posts perhaps taken apart.
+    Relay(Option<PostNumber>),
     /// A place for the owner's PIN.
     Pin,
     /// A question.
@@ -32,4 +36,6 @@ pub enum Question {
     HandOver(MemberId),
     /// "Change the link?"
     ChangeLink,
+    /// The relay did what no honest relay does: go, or stay and read what is there.
+    Forked,
 }

@@ -54,6 +54,7 @@ fn said(number: u64, text: &str) -> RoomChange {
         at_ms: 0,
         text: text.into(),
         delivery: Delivery::Sending,
+        seq: None,
     })
 }
 
@@ -281,6 +282,7 @@ fn what_was_said_before_comes_in_order_once_and_with_names() {
             at_ms: 0,
             text: seq.to_string().into(),
             delivery: Delivery::Received,
+            seq: Some(seq),
         };
         Past { seq, name: name.map(Into::into), message }
     };

@@ -28,12 +28,18 @@ pub fn note(note: &Note, people: &People, east_of_utc_min: i32) -> String {
         Note::WrongLink => "That is not this room's link in force. Ask somebody inside for the new one.",
         Note::Postponed => "The connection is down: this is done as soon as it is back.",
         Note::Refused(of, why) => refused(*of, *why),
+        Note::Arrived(id) if people.is_intruder(*id) => {
+            return ["A seat was taken by ", &name(id), INTRUDED].concat();
+        }
         Note::Arrived(id) => return [&name(id), " came in. Compare your code aloud."].concat(),
         Note::Departed(id, departure) => return departed(&name(id), *departure),
         Note::Missing(id) => return ["A message of ", &name(id), "'s is no longer held by the relay."].concat(),
         Note::Compared(ids) => {
             let names: Vec<Rc<str>> = ids.iter().map(name).collect();
             return ["You compared the code with ", &listed(&names), ". It matched."].concat();
+        }
+        Note::Suspect(id, Flaw::Unauthentic) if people.is_oneself(*id) => {
+            "Something came in your name that this device did not sign. It is not shown."
         }
         Note::Suspect(id, flaw) => return suspect(&name(id), *flaw),
         Note::PinShown(id) if people.is_oneself(*id) => "You have shown the PIN and are an owner now.",
@@ -46,6 +52,9 @@ pub fn note(note: &Note, people: &People, east_of_utc_min: i32) -> String {
     };
     line.to_owned()
 }
+
+/// What an intruder did and is left with.
+const INTRUDED: &str = ", who cannot show that they have the link. They get no keys and can read nothing.";
 
 fn departed(name: &str, departure: Departure) -> String {
     match departure {
@@ -85,8 +94,10 @@ fn whole(by_ms: u64) -> u64 {
 
 fn suspect(name: &str, flaw: Flaw) -> String {
     match flaw {
-        Flaw::Unauthentic => ["An unauthentic message in ", name, "'s name arrived. It is not shown."].concat(),
-        Flaw::Unreadable => [name, " sent something unreadable."].concat(),
+        Flaw::Unauthentic => {
+            ["Something came in ", name, "'s name that their device did not sign. It is not shown."].concat()
+        }
+        Flaw::Unreadable => [name, " sent something that does not open. It is not shown."].concat(),
         Flaw::NoKey => [name, " sent something that this device has no key for."].concat(),
     }
 }
@@ -112,7 +123,7 @@ pub fn listed(names: &[Rc<str>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use burnroom_engine::effect::Done;
+    use burnroom_engine::effect::{Done, Flaw};
     use burnroom_shared::ids::MemberId;
 
     use super::{listed, note};
@@ -122,12 +133,60 @@ mod tests {
 
     const ME: MemberId = MemberId([1; 16]);
     const BEN: MemberId = MemberId([2; 16]);
+    const EVE: MemberId = MemberId([9; 16]);
+    const TWIN: MemberId = MemberId([7; 16]);
 
     fn told(by: MemberId, done: Done) -> String {
         let mut people = People::default();
         people
             .update(vec![Member::new(ME, "fox", Assurance::Oneself), Member::new(BEN, "Ben", Assurance::NotCompared)]);
         note(&Note::Done { by, done, until_ms: 14 * HOUR_MS + 32 * MINUTE_MS }, &people, 0)
+    }
+
+    fn told_of(note_of: &Note) -> String {
+        let mut people = People::default();
+        people.update(vec![
+            Member::new(ME, "fox", Assurance::Oneself),
+            Member::new(BEN, "Ben", Assurance::NotCompared),
+            Member::new(EVE, "Eve", Assurance::Intruder),
+            Member::new(TWIN, "Веn", Assurance::NotCompared),
+        ]);
+        note(note_of, &people, 0)
+    }
+
+    #[test]
+    fn what_came_in_somebodys_name_is_told_with_whose_and_what_became_of_it() {
+        let suspect = |id, flaw| told_of(&Note::Suspect(id, flaw));
+        assert_eq!(
+            suspect(EVE, Flaw::Unauthentic),
+            "Something came in Eve's name that their device did not sign. It is not shown."
+        );
+        assert_eq!(
+            suspect(ME, Flaw::Unauthentic),
+            "Something came in your name that this device did not sign. It is not shown."
+        );
+        assert_eq!(suspect(EVE, Flaw::Unreadable), "Eve sent something that does not open. It is not shown.");
+        assert_eq!(suspect(EVE, Flaw::NoKey), "Eve sent something that this device has no key for.");
+    }
+
+    #[test]
+    fn an_intruder_is_not_welcomed() {
+        let intruded =
+            "A seat was taken by Eve, who cannot show that they have the link. They get no keys and can read nothing.";
+        assert_eq!(told_of(&Note::Arrived(EVE)), intruded);
+        assert_eq!(told_of(&Note::Arrived(BEN)), "Ben (0202) came in. Compare your code aloud.");
+    }
+
+    #[test]
+    fn whoever_could_be_taken_for_another_is_told_apart_wherever_they_are_named() {
+        assert_eq!(
+            told_of(&Note::Done { by: TWIN, done: Done::Closed, until_ms: 0 }).split(' ').nth(1),
+            Some("(0707)")
+        );
+        assert_eq!(
+            told_of(&Note::Compared(vec![BEN, EVE])),
+            "You compared the code with Ben (0202) and Eve. It matched."
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::room::forked;
 use crate::view::room::Room;
 use crate::view::sheet::Question;
 
@@ -28,6 +29,12 @@ pub fn asked(question: Question, room: &Room) -> Asked {
                 .into(),
             act: "Burn for everyone".into(),
             keep: "Keep it",
+        },
+        Question::Forked => Asked {
+            title: "Do not go on here".into(),
+            means: room.fork.map_or("", forked).into(),
+            act: "Leave the room".into(),
+            keep: "Read what is here",
         },
         Question::Leave => Asked {
             title: "Leave the room?".into(),

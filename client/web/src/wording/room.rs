@@ -52,7 +52,9 @@ fn again(what: &str, wait_ms: u64, burn_waits: bool) -> String {
     [what, &seconds, ".", burn].concat()
 }
 
-fn forked(fork: Fork) -> &'static str {
+/// Who did what, and what to do.
+#[must_use]
+pub fn forked(fork: Fork) -> &'static str {
     match fork {
         Fork::InvalidEvent => {
             "The relay put something into this room that nobody here can have sent. Nothing more is sent. Leave, and meet another way."
@@ -120,6 +122,9 @@ pub fn known_of(member: &Member) -> Cow<'static, str> {
 /// Of a member whom the relay says to be here and whose device says nothing.
 pub const SILENT: &str = "no sign of life for 90 s, though the relay says they are here";
 
+/// Of a member whose name passes for another's.
+pub const MISTAKABLE: &str = "another name looks alike: go by the key";
+
 /// What is known of a member.
 #[must_use]
 pub fn assurance(assurance: Assurance) -> &'static str {
@@ -128,7 +133,7 @@ pub fn assurance(assurance: Assurance) -> &'static str {
         Assurance::NotCompared => "not compared yet",
         Assurance::Compared => "compared",
         Assurance::Unseen => "came under an earlier link; checked with the next key",
-        Assurance::Intruder => "not vouched for, gets no keys",
+        Assurance::Intruder => "cannot show the link, gets no keys",
     }
 }
 
@@ -187,10 +192,33 @@ pub fn time_announcement(left_ms: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{delivery, fit, pin_again, pin_try, time_announcement};
+    use std::collections::BTreeSet;
+
+    use burnroom_engine::effect::Fork;
+
+    use super::{assurance, delivery, fit, forked, pin_again, pin_try, time_announcement};
     use crate::view::draft::Fit;
     use crate::view::log::{Delivery, Spread};
+    use crate::view::people::Assurance;
     use crate::view::pin::PinTry;
+
+    #[test]
+    fn a_fork_says_who_did_what_and_what_to_do() {
+        let forks = [Fork::InvalidEvent, Fork::BadFrame, Fork::AnotherRoom, Fork::LogDiffers, Fork::LyingRefusal];
+        let says: BTreeSet<&str> = forks.into_iter().map(forked).collect();
+        assert_eq!(says.len(), forks.len());
+        for sentence in says {
+            assert!(sentence.starts_with("The relay ") && sentence.contains(" Leave, and "), "{sentence}");
+            assert!(sentence.contains("othing more is sent.") || sentence.contains("Nothing is sent."), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_people_is_calm_but_for_an_intruder() {
+        assert_eq!(assurance(Assurance::NotCompared), "not compared yet");
+        assert_eq!(assurance(Assurance::Compared), "compared");
+        assert_eq!(assurance(Assurance::Intruder), "cannot show the link, gets no keys");
+    }
 
     #[test]
     fn how_far_a_text_came_is_said_in_words() {

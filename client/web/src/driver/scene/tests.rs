@@ -6,11 +6,12 @@ use burnroom_engine::effect::{
 };
 use burnroom_engine::input::Now;
 use burnroom_shared::frame::Refused;
-use burnroom_shared::ids::MemberId;
+use burnroom_shared::ids::{MemberId, RoomId};
 use burnroom_shared::refusal::Refusal;
 
 use super::{Came, Invitation, Scene};
 use crate::view::banner::Banner;
+use crate::view::capture::Way;
 use crate::view::log::{Delivery, Spread};
 use crate::view::people::{Assurance, Presence};
 use crate::view::pin::PinTry;
@@ -253,4 +254,34 @@ fn earlier_texts_are_there_by_this_devices_clock_and_missing_ones_are_said() {
     assert!(past.contains("Received") && past.contains("Unreadable"), "{past}");
     assert_eq!(&*evening.room().people.name_of(ADA), "Ada");
     assert_eq!(evening.room().people.get(ADA).unwrap().presence, Presence::Gone);
+}
+
+#[test]
+fn what_crosses_is_shown_from_entering_on_and_laid_beside_its_text() {
+    let mut scene = Scene::new(Came::ByLink, Invitation::new("link", None));
+    scene.connects_to(RoomId([4; 16]));
+    scene.text_crossed(Way::Out, "{\"type\":\"join\"}");
+    assert!(scene.show_crossed().is_none(), "there is no room to show it in");
+    let mut evening = Evening { scene, view: View::new(NOW_MS, 0) };
+    evening.hear(Notice::Entered(Entered { me: ME, capacity: 5, title: None, anyone_may_burn: false, history: false }));
+    let shown = evening.scene.show_crossed();
+    evening.act(shown);
+    assert_eq!(evening.room().capture.room, Some(RoomId([4; 16])));
+    assert_eq!(evening.room().capture.tallies().len(), 1);
+    assert!(evening.scene.show_crossed().is_none(), "nothing new crossed");
+    let draft = evening.say("mine");
+    evening.hear(Notice::Sent { draft, seq: 7, time_ms: 0 });
+    evening.hear(Notice::Received(Message { sender: ADA, seq: 8, time_ms: 5, text: "hers".into() }));
+    let said_at = |seq| evening.room().log.said_at(seq).map(|message| message.text.to_string());
+    assert_eq!([said_at(6), said_at(7), said_at(8)], [None, Some("mine".into()), Some("hers".into())]);
+}
+
+#[test]
+fn nothing_that_crossed_stays_once_the_room_is_over() {
+    let mut evening = Evening::begin(Came::ByLink);
+    evening.scene.text_crossed(Way::In, "{}");
+    assert!(evening.scene.capture.is_some(), "the control");
+    evening.scene.forget();
+    evening.scene.text_crossed(Way::In, "{}");
+    assert!(evening.scene.capture.is_none() && evening.scene.show_crossed().is_none());
 }
