@@ -177,6 +177,28 @@ fn r46_a_nonce_that_does_not_fit_or_comes_early_or_twice_names_its_author() {
 }
 
 #[test]
+fn r46_a_nonce_that_fits_comes_early_all_the_same() {
+    for early in [true, false] {
+        let mut table = Table::of(3, 13);
+        table.start(0, Wish::Asked);
+        let (session, nonce) = (table.session(0), [5; 32]);
+        // Its own program, which could show one to some and wait what the last one commits to.
+        let members = members_hash(&session, &table.members);
+        let commitment = commitment(&session, &members, &table.id(1), &nonce);
+        let mut honest: Vec<_> = table.said.drain(..).filter(|(from, _)| *from != 1).collect();
+        let last = honest.pop().unwrap();
+        table.log(1, &Body::Commit { session, commitment });
+        honest.iter().for_each(|(from, body)| table.log(*from, body));
+        if !early {
+            table.log(last.0, &last.1);
+        }
+        table.log(1, &Body::Reveal { session, nonce });
+        let named = Comparison::Broken { cause: Break::Misbehaved(table.id(1)) };
+        assert_eq!(table.shown[0].contains(&named), early);
+    }
+}
+
+#[test]
 fn r47_what_is_over_accepts_nothing() {
     let mut table = Table::of(2, 14);
     table.start(0, Wish::Asked);
