@@ -82,7 +82,7 @@ impl<S: Suite> EpochKeys<S> {
             let Some(base) = suite.unwrap(slot, &key).await else { return Ok(None) };
             (base, None)
         };
-        if !is_confirmed(suite, &base, rekey, &ruling.preimage).await? {
+        if !is_confirmed(suite, &base, &ruling.preimage, &rekey.confirm).await? {
             return Ok(None);
         }
         let keys = Self::derive(suite, &base, &ruling.transcript, rekey.list()).await?;
@@ -104,10 +104,10 @@ pub(crate) async fn is_vouched_for<S: Suite>(
 pub(crate) async fn is_confirmed<S: Suite>(
     suite: &S,
     secret: &S::BaseKey,
-    rekey: &Rekey,
     preimage: &Preimage,
+    committed: &Confirm,
 ) -> Result<bool, SuiteFault> {
-    Ok(confirm(suite, secret, preimage).await? == rekey.confirm)
+    Ok(confirm(suite, secret, preimage).await? == *committed)
 }
 
 /// Why there is no rekey to post.

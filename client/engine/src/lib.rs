@@ -16,6 +16,8 @@ mod outgoing;
 mod line;
 mod pulses;
 mod history;
+mod replay;
+mod secrets;
 mod epoch;
 mod roster;
 mod links;

@@ -82,5 +82,5 @@ fn r30_a_secret_outlives_its_opening_only_where_the_link_says_history() {
     let room = Room::new(Parameters::PLAIN.with_history());
     let secret = room.open(1, &room.rekey).unwrap().secret.unwrap();
     let base = done(room.suite.import_base_key(secret.as_slice()));
-    assert!(done(is_confirmed(&room.suite, &base, &room.rekey, &room.ruling.preimage)), "the very secret");
+    assert!(done(is_confirmed(&room.suite, &base, &room.ruling.preimage, &room.rekey.confirm)), "the very secret");
 }

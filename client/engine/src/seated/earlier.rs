@@ -3,7 +3,8 @@
 use super::{Seated, Step, Stop};
 use crate::content::Body;
 use crate::effect::Notice;
-use crate::history::{PastEvent, Replayed, Unread};
+use crate::history::Replayed;
+use crate::replay::{PastEvent, Unread};
 use crate::suite::Suite;
 use burnroom_shared::frame::{MemberFrame, SequencedEvent, SequencedPost};
 

@@ -3,6 +3,7 @@
 use super::{Seated, Step, Stop};
 use crate::effect::{Ended, Fork, Notice};
 use crate::epoch::{self, EpochKeys, Opened};
+use crate::secrets::Commitment;
 use crate::suite::Suite;
 use burnroom_shared::codec::Reader;
 use burnroom_shared::envelope::Header;
@@ -128,6 +129,9 @@ impl<S: Suite> Seated<S> {
         self.ask_at_ms = None;
         self.outgoing.take_back();
         self.pulses.stop();
+        if self.links.keys().parameters.history() {
+            self.history.lacks(act.epoch, Commitment { preimage: ruling.preimage, confirm: act.confirm });
+        }
         // Without the link in force there is nothing to judge it by, and nothing to say: the link is what is asked for.
         if !self.has_link() {
             return Ok(());

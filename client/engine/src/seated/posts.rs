@@ -127,7 +127,7 @@ impl<S: Suite> Seated<S> {
                 Ok(())
             }
             Body::History(bundle) => {
-                self.history.handed(&bundle);
+                self.history.handed(sender, &bundle, self.state.epoch().number);
                 Ok(())
             }
             body => self.compared(step, sender, counter, &body).await,

@@ -3,8 +3,11 @@
 
 use crate::pair;
 use crate::simulator::{Frame, World};
+use burnroom_engine::chain::{Chain, ChainKey};
+use burnroom_engine::content::{Body, Bundle, Content};
 use burnroom_engine::effect::{Flaw, Keys, Notice};
 use burnroom_engine::link::LinkKeys;
+use burnroom_engine::padding;
 use burnroom_engine::profile::seal_name;
 use burnroom_engine::rust_crypto::{RustCrypto, ready};
 use burnroom_engine::suite::Suite;
@@ -18,7 +21,7 @@ use burnroom_shared::signed::{Act, Announcement, ListedKeys, Rekey, Signed, Veri
 
 /// What is wrong with a rekey for whoever is first in its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
+pub(crate) enum Fault {
     Nothing,
     /// A bit of the slot is another.
     Garbled,
@@ -44,7 +47,7 @@ const FAULTS: [Fault; 6] = [
 ];
 
 /// Has the link and a seat.
-struct Crook {
+pub(crate) struct Crook {
     suite: RustCrypto,
     link: LinkKeys<RustCrypto>,
     signing: <RustCrypto as Suite>::SigningKey,
@@ -52,12 +55,12 @@ struct Crook {
     agreement: (<RustCrypto as Suite>::AgreementKey, Point),
 }
 
-fn done<T, E: std::fmt::Debug>(future: impl Future<Output = Result<T, E>>) -> T {
+pub(crate) fn done<T, E: std::fmt::Debug>(future: impl Future<Output = Result<T, E>>) -> T {
     ready(future).unwrap().unwrap()
 }
 
 impl Crook {
-    fn new(world: &World) -> Self {
+    pub(crate) fn new(world: &World) -> Self {
         let suite = RustCrypto::seeded(666);
         let link = done(LinkKeys::derive(&suite, &world.link));
         let (signing, public) = done(suite.make_signing_key());
@@ -74,7 +77,7 @@ impl Crook {
         Signed::own(act, signature).verify(self.public).expect("it signs well")
     }
 
-    fn sits_down(&self, world: &mut World) {
+    pub(crate) fn sits_down(&self, world: &mut World) {
         let unvouched = Announcement {
             signing: self.public,
             agreement: self.agreement.1,
@@ -102,8 +105,8 @@ impl Crook {
         done(self.suite.agree_wrap_key(own, &listed.agreement, salt, &info))
     }
 
-    /// A rekey for everyone, as it should be but for `fault`.
-    fn rekeys(&self, world: &mut World, fault: Fault) {
+    /// A rekey for everyone, as it should be but for `fault`. Its own chain.
+    pub(crate) fn rekeys(&self, world: &mut World, fault: Fault) -> Chain {
         let state = world.state.as_ref().unwrap();
         let head = state.head().clone();
         let keys = state.listed_keys(head.seq, state.seats().iter().map(Seat::id)).unwrap();
@@ -146,10 +149,30 @@ impl Crook {
         let rekey = self.sign(rekey);
         let signed = SignedBytes::from(rekey.signed());
         world.event(Change::Rekey(Box::new(rekey)), EventFrame::Rekey(signed));
+        Chain::new(ChainKey::new(done(self.suite.derive_bytes(
+            &base,
+            &transcript.0,
+            &Label::CHAIN.then(&[&self.id().0]),
+        ))))
     }
 
     /// Says something with a good signature; the relay numbers it. The frame that tells of it.
     fn posts(&self, world: &mut World, sealed: &[u8]) -> Frame {
+        self.posts_what(world, |_, _| sealed.to_vec())
+    }
+
+    /// Hands over secrets of epochs that are none.
+    pub(crate) fn hands_junk(&self, world: &mut World, chain: &mut Chain) -> Frame {
+        let junk: Vec<_> = (1..20).map(|epoch| (epoch, [9; 32])).collect();
+        let bundle = Bundle::new(junk.iter().map(|(epoch, secret)| (*epoch, secret)));
+        let mut id = [0; 16];
+        self.suite.random(&mut id).unwrap();
+        let padded = padding::pad(Content { id, body: Body::History(bundle) }.encode());
+        let key = done(self.suite.import_aead_key(chain.step()));
+        self.posts_what(world, |header, iv| done(self.suite.seal(&key, iv, &header.encode(), &padded)))
+    }
+
+    fn posts_what(&self, world: &mut World, seal: impl FnOnce(&Header, &[u8; 12]) -> Vec<u8>) -> Frame {
         let state = world.state.as_ref().unwrap();
         let header = Header {
             lane: Lane::Durable,
@@ -159,7 +182,8 @@ impl Crook {
             seen: state.head().seq,
             log_seen: state.head().hash,
         };
-        let mut envelope = unsigned(&header, &[7; 12], sealed);
+        let iv = [7; 12];
+        let mut envelope = unsigned(&header, &iv, &seal(&header, &iv));
         let digest = Digest(sha256(&envelope));
         let signature = done(self.suite.sign(&self.signing, &Label::POST.then(&[&envelope])));
         envelope.extend_from_slice(&signature.0);

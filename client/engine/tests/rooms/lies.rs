@@ -2,6 +2,8 @@
 
 #[path = "crooked.rs"]
 mod crooked;
+#[path = "poisoned.rs"]
+mod poisoned;
 #[path = "told.rs"]
 mod told;
 
@@ -11,7 +13,7 @@ use burnroom_engine::effect::{Comparison, Effect, Ended, Fork, Notice};
 use burnroom_engine::input::{Command, Input};
 use burnroom_engine::rust_crypto::ready;
 use burnroom_shared::envelope::Envelope;
-use burnroom_shared::frame::{Refused, RelayFrame, SequencedPost, encode_frame};
+use burnroom_shared::frame::{BurnCause, Refused, RelayFrame, SequencedPost, encode_frame};
 use burnroom_shared::log::{Change, Post};
 use burnroom_shared::refusal::Refusal;
 
@@ -116,6 +118,25 @@ fn r53_a_copied_commitment_is_no_confirmation() {
     world.input(bob, Input::Do(Command::PageEmptied));
     world.settle();
     assert_eq!(world.peers[ada].erased(), Some((2, 4)));
+}
+
+#[test]
+fn r53_nothing_is_confirmed_while_the_page_still_shows_the_room() {
+    let (mut world, _, bob) = pair(207);
+    let tokens = |world: &World| world.peers[bob].up.iter().filter(|frame| matches!(frame, Frame::Binary(_))).count();
+    // The device's own clock is first; then the relay says so, while the page is still being emptied.
+    world.peers[bob].connected = false;
+    world.now_ms += u64::from(TTL_S) * 1_000;
+    world.input(bob, Input::Woke);
+    assert_eq!(world.peers[bob].burned(), Some(BurnCause::Deadline));
+    world.peers[bob].up.clear();
+    world.peers[bob].connected = true;
+    world.burn(BurnCause::Deadline);
+    let said = world.peers[bob].down.pop_back().unwrap();
+    world.hear(bob, said);
+    assert_eq!(tokens(&world), 0, "the page is not empty yet");
+    world.input(bob, Input::Do(Command::PageEmptied));
+    assert_eq!(tokens(&world), 1);
 }
 
 #[test]
