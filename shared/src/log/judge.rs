@@ -39,10 +39,15 @@ impl State {
         Ok(self.seats().iter().cloned().chain([Seat::new(joined, self.address.generation, seq)]).collect())
     }
 
-    /// True if the log still has room for a change of who is seated.
-    pub(super) fn has_room_to_change(&self) -> bool {
-        let unkeyed = self.trail.iter().filter(|mark| mark.roster_changed).count();
-        unkeyed < UNKEYED_MAX && self.departed.len() < DEPARTED_MAX
+    /// True if the log still has room for somebody new.
+    fn has_room_to_change(&self) -> bool {
+        self.has_room_to_remove() && self.departed.len() < DEPARTED_MAX
+    }
+
+    /// True if the log still has room for another link and for somebody fewer. However many have come and gone, those who
+    /// made it so many can be shut out: whom it remembers by that were seated, and nobody new is.
+    pub(super) fn has_room_to_remove(&self) -> bool {
+        self.trail.iter().filter(|mark| mark.roster_changed).count() < UNKEYED_MAX
     }
 
     /// Whoever came back from elsewhere by the PIN owns in place of the device that is left behind (R71).

@@ -40,7 +40,7 @@ impl State {
     }
 
     fn judge_readdress(&self, readdress: &Readdress, owner: &MemberId) -> Result<(), Invalid> {
-        check(self.address.generation + 1 < GENERATIONS_MAX && self.has_room_to_change(), Invalid::Overfull)?;
+        check(self.address.generation + 1 < GENERATIONS_MAX && self.has_room_to_remove(), Invalid::Overfull)?;
         check(readdress.room != self.address.room, Invalid::Repeated)?;
         if let Some(removed) = &readdress.removed {
             check(self.seat(removed).is_some() && removed != owner, Invalid::NotSeated)?;

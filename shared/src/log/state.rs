@@ -18,7 +18,7 @@ pub const TRAIL_MAX: usize = 16_384;
 pub const POSTED_MAX: u32 = 4_096;
 /// Most comings and goings since the `at` of the epoch in force: beyond, nobody new is seated until somebody rekeys.
 pub const UNKEYED_MAX: usize = 1_024;
-/// Most ids that a room remembers as gone.
+/// Ids that a room remembers as gone, from which on nobody new is seated. Those who sit then may still go.
 pub(super) const DEPARTED_MAX: usize = 16_384;
 /// Departed in this incarnation: removed by an owner. Nobody is seated in it, nor in a higher one (R13).
 pub(super) const NEVER_AGAIN: u32 = u32::MAX;

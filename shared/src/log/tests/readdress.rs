@@ -5,6 +5,7 @@ use super::stage::{ROOM, act, move_on, pair, post, rekey_for_all, seated, tell};
 use crate::envelope::{Header, Lane};
 use crate::ids::MemberId;
 use crate::limits::GENERATIONS_MAX;
+use crate::log::state::DEPARTED_MAX;
 use crate::log::{Change, Departure, Event, Invalid, Seat, State, UNKEYED_MAX};
 use crate::signed::{Boxed, OwnerAct, Power, Readdress, Rekey, Relink, Resync};
 
@@ -201,4 +202,15 @@ fn r17_links_are_bounded_between_rekeys_and_in_all() {
     rekey_for_all(&mut state, &two);
     assert_eq!(next(&mut state), Err(Invalid::Overfull));
     assert_eq!(act(&mut state, &one, Power::Lock), Ok(()), "the rest an owner may go on doing");
+}
+
+#[test]
+fn r17_however_many_have_left_somebody_is_removed_and_the_link_changed() {
+    let (mut state, one, two) = pair();
+    let left = |number: u32| (MemberId(std::array::from_fn(|place| number.to_be_bytes()[place % 4])), 0);
+    state.departed.extend((0..).map(left).take(DEPARTED_MAX));
+    assert_eq!(tell(&mut state, Hand::new(5).joins()), Err(Invalid::Overfull), "nobody new comes");
+    let kick = one.readdresses(&state, Some(two.id()));
+    assert_eq!(tell(&mut state, kick), Ok(()));
+    assert!(state.is_kicked(&two.id()) && state.seat(&two.id()).is_none());
 }
