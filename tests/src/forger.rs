@@ -9,7 +9,7 @@ use burnroom_engine::link::LinkKeys;
 use burnroom_engine::rust_crypto::{RustCrypto, ready};
 use burnroom_engine::suite::Suite;
 use burnroom_shared::frame::{
-    Base64, EventFrame, Hello, Join, MemberFrame, Refused, RelayFrame, SignedBytes, encode_frame,
+    Base64, EventFrame, Hello, Join, MemberFrame, Refused, RelayFrame, SignedBytes, TypedPin, encode_frame,
 };
 use burnroom_shared::ids::{ErasureCommitment, MemberId, RoomId, VouchMac};
 use burnroom_shared::limits::{SEALED_NAME_BYTES, VERSION};
@@ -104,7 +104,7 @@ impl Forger {
     pub async fn sit_down(self, relay: SocketAddr, pin: Option<&str>) -> SeatedForger {
         let room = self.link.room;
         let mut socket = RawSocket::open(relay, room).await;
-        let join = Join { pin: pin.map(str::to_owned), ..self.joining(room) };
+        let join = Join { pin: pin.map(TypedPin::from), ..self.joining(room) };
         socket.say(&encode_frame(&MemberFrame::Join(join))).await;
         let hello = hello(&mut socket).await;
         let state = Snapshot::decode(&hello.snapshot.0).expect("a snapshot").claims_hold();

@@ -74,7 +74,7 @@ impl Relay {
                 let visitor = Visitor::new((room, found.hearth), outbox, Arc::new(self.clock.clone()), sockets.acts);
                 socket::serve(connection, outlet, visitor, Patience::from(sockets)).await;
             }
-            Err(refusal) => socket::refuse(connection, refusal).await,
+            Err(refusal) => socket::refuse(connection, &refusal.into()).await,
         }
     }
 }
