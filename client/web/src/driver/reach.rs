@@ -19,6 +19,8 @@ struct Waiting {
     seq: u64,
     of: usize,
     missing: Vec<MemberId>,
+    /// How many went without it.
+    lost: usize,
 }
 
 impl Waiting {
@@ -33,20 +35,31 @@ impl Waiting {
     fn spread(&self) -> Spread {
         // At most a hundred are seated.
         let count = |people: usize| u16::try_from(people).unwrap_or(u16::MAX);
-        Spread { delivered: count(self.of.saturating_sub(self.missing.len())), of: count(self.of) }
+        Spread { delivered: count(self.of.saturating_sub(self.missing.len() + self.lost)), of: count(self.of) }
     }
 }
 
 impl Reach {
     /// A message was numbered while `others` were here.
     pub(super) fn sent(&mut self, number: MessageNumber, seq: u64, others: &[MemberId]) -> Spread {
-        let mut waiting = Waiting { number, seq, of: others.len(), missing: others.to_vec() };
+        let mut waiting = Waiting { number, seq, of: others.len(), missing: others.to_vec(), lost: 0 };
         waiting.hear(&self.marks);
         let spread = waiting.spread();
         if !waiting.missing.is_empty() {
             self.waiting.push(waiting);
         }
         spread
+    }
+
+    /// Somebody's seat is gone. Whoever comes back under the same id was not given what it had not got by then.
+    pub(super) fn departed(&mut self, id: &MemberId) {
+        self.marks.retain(|(who, _)| who != id);
+        for waiting in &mut self.waiting {
+            let before = waiting.missing.len();
+            waiting.missing.retain(|missing| missing != id);
+            waiting.lost += before - waiting.missing.len();
+        }
+        self.waiting.retain(|waiting| !waiting.missing.is_empty());
     }
 
     /// How far everyone is now: the messages that came further by that.
@@ -82,6 +95,16 @@ mod tests {
         assert_eq!(reach.reached(vec![(BEN, 6)]), [], "who left takes nothing back");
         assert_eq!(reach.reached(vec![(BEN, 9)]), [(MessageNumber(1), Spread { delivered: 2, of: 2 })]);
         assert_eq!(reach.reached(vec![(BEN, 10)]), [], "and then it is done");
+    }
+
+    #[test]
+    fn whoever_comes_back_to_another_seat_was_not_given_what_it_missed() {
+        let mut reach = Reach::default();
+        assert_eq!(reach.sent(MessageNumber(1), 7, &[ADA, BEN]), Spread { delivered: 0, of: 2 });
+        reach.departed(&BEN);
+        assert_eq!(reach.reached(vec![(ADA, 6), (BEN, 9)]), []);
+        assert_eq!(reach.reached(vec![(ADA, 7), (BEN, 9)]), [(MessageNumber(1), Spread { delivered: 1, of: 2 })]);
+        assert_eq!(reach.sent(MessageNumber(2), 9, &[BEN]), Spread { delivered: 1, of: 1 }, "what comes later it gets");
     }
 
     #[test]

@@ -107,6 +107,11 @@ impl Scene {
         self.capture = None;
     }
 
+    /// Whether this person has given the room into somebody else's hands: the PIN of it is not to be shown by itself then.
+    pub(super) fn hands_over(&self, notice: &Notice) -> bool {
+        matches!(notice, Notice::Done { by, done: Done::HandedOver(_) } if self.me == Some(*by))
+    }
+
     /// Whether the seat is taken.
     pub(super) fn is_inside(&self) -> bool {
         self.me.is_some()
@@ -130,7 +135,10 @@ impl Scene {
             Notice::Deadline { wall_ms, clock_offset_ms, .. } => self.reschedule(wall_ms, clock_offset_ms, now_ms),
             Notice::Roster(seated) => RoomChange::Roster(self.roster(seated)),
             Notice::Arrived(id) => RoomChange::Noted(Note::Arrived(id)),
-            Notice::Departed(id, departure) => RoomChange::Noted(Note::Departed(id, departure)),
+            Notice::Departed(id, departure) => {
+                self.reach.departed(&id);
+                RoomChange::Noted(Note::Departed(id, departure))
+            }
             Notice::PinShown(id) => RoomChange::Noted(Note::PinShown(id)),
             Notice::Done { by, done } => return self.done(by, done),
             Notice::Rules(rules) => RoomChange::Rules(rules),

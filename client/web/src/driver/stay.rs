@@ -36,6 +36,8 @@ pub(super) struct Outcome {
     pub(super) actions: Vec<Action>,
     /// The end, if this was it.
     pub(super) end: Option<End>,
+    /// Whether this person handed the room over.
+    pub(super) handed_over: bool,
 }
 
 /// Both clocks now.
@@ -156,6 +158,7 @@ impl Stay {
     }
 
     fn show(&mut self, notice: Notice, outcome: &mut Outcome) {
+        outcome.handed_over |= self.scene.hands_over(&notice);
         match notice {
             Notice::Burned { cause, seats } => {
                 self.scene.forget();

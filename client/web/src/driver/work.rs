@@ -258,6 +258,9 @@ impl Work {
         for action in outcome.actions {
             self.show.emit(action);
         }
+        if outcome.handed_over {
+            self.pin = None;
+        }
         let was_inside = self.stay.as_ref().is_some_and(Stay::is_inside);
         match outcome.end {
             // Whoever has to come in again needs the link that is in force by now.

@@ -1,6 +1,7 @@
 //! The room's log on the screen: what was said and what happened, in order, and how it is grouped.
 //! Only what this device may show; nothing here is stored.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use burnroom_engine::effect::{Done, Flaw, NotSent};
@@ -149,12 +150,16 @@ pub enum Group<'log> {
 }
 
 impl Log {
-    /// Adds what was said before, wherever it belongs; what is there already is not there twice.
+    /// Adds what was said before, wherever it belongs. What is there already is not there twice, also if this device
+    /// heard it in a seat that it had before; what could not be read yet gives way to what can.
     pub fn remember(&mut self, past: Vec<Past>) {
-        for said in past {
+        let heard: BTreeSet<_> = self.messages().filter_map(|message| message.seq).collect();
+        for said in past.into_iter().filter(|said| !heard.contains(&said.seq)) {
             let place = self.past.partition_point(|other| other.seq < said.seq);
-            if self.past.get(place).is_none_or(|other| other.seq != said.seq) {
-                self.past.insert(place, said);
+            match self.past.get_mut(place).filter(|other| other.seq == said.seq) {
+                None => self.past.insert(place, said),
+                Some(other) if other.message.delivery == Delivery::Unreadable => *other = said,
+                Some(_) => {}
             }
         }
     }
@@ -266,7 +271,7 @@ mod tests {
     use burnroom_engine::effect::NotSent;
     use burnroom_shared::ids::MemberId;
 
-    use super::{Delivery, GROUP_SPAN_MS, Group, Log, Message, MessageNumber, Note};
+    use super::{Delivery, GROUP_SPAN_MS, Group, Log, Message, MessageNumber, Note, Past};
 
     fn said(number: u64, author: u8, at_ms: u64) -> Message {
         Message {
@@ -297,6 +302,18 @@ mod tests {
             })
             .collect();
         assert_eq!(sizes, [2, 1, 1, 0, 1]);
+    }
+
+    #[test]
+    fn the_past_is_there_once_and_as_well_as_it_can_be_read() {
+        let mut log = Log::default();
+        log.say(Message { seq: Some(5), ..said(1, 1, 0) });
+        let past = |seq, delivery| Past { seq, name: None, message: Message { delivery, ..said(seq, 1, 0) } };
+        let [unreadable, readable] = [Delivery::Unreadable, Delivery::Received];
+        log.remember(vec![past(3, unreadable), past(4, readable), past(5, readable)]);
+        log.remember(vec![past(3, readable), past(4, unreadable)]);
+        let shown: Vec<_> = log.past.iter().map(|past| (past.seq, past.message.delivery)).collect();
+        assert_eq!(shown, [(3, readable), (4, readable)], "the fifth was heard as it was said");
     }
 
     #[test]

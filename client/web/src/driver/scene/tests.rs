@@ -285,3 +285,12 @@ fn nothing_that_crossed_stays_once_the_room_is_over() {
     evening.scene.text_crossed(Way::In, "{}");
     assert!(evening.scene.capture.is_none() && evening.scene.show_crossed().is_none());
 }
+
+#[test]
+fn only_who_hands_the_room_over_gives_its_pin_up() {
+    let evening = Evening::begin(Came::ByMaking);
+    let handed = |by, to| Notice::Done { by, done: Done::HandedOver(to) };
+    assert!(evening.scene.hands_over(&handed(ME, ADA)));
+    assert!(!evening.scene.hands_over(&handed(ADA, ME)));
+    assert!(!evening.scene.hands_over(&Notice::Done { by: ME, done: Done::Locked }));
+}
