@@ -7,6 +7,7 @@ mod poisoned;
 #[path = "told.rs"]
 mod told;
 
+use self::crooked::{Crook, Fault};
 use crate::pair;
 use crate::simulator::{Frame, Ghost, START_MS, TTL_S, World};
 use burnroom_engine::effect::{Comparison, Effect, Ended, Fork, Notice};
@@ -92,6 +93,25 @@ fn a_fork_found_early_still_burns_at_the_deadline() {
     let now = world.now();
     let effects = ready(world.peers[ada].session_mut().handle(now, Input::Woke)).unwrap();
     assert_eq!(effects, [Effect::WakeAt(deadline_ms)], "woken too early, it asks again");
+}
+
+#[test]
+fn r24_a_rekey_that_lists_an_intruder_gives_no_key() {
+    for is_listed in [true, false] {
+        let (mut world, ada, bob) = pair(208);
+        world.pass(10_000);
+        let crook = Crook::new(&world);
+        crook.sits_down(&mut world);
+        if is_listed {
+            Ghost::new(668).sits_down(&mut world);
+        }
+        crook.rekeys(&mut world, Fault::Nothing);
+        world.settle();
+        assert_eq!(world.backlog_kinds().contains(&"resync".to_owned()), is_listed);
+        world.say(ada, "for those with the link");
+        world.pass(15_000);
+        assert_eq!(world.peers[bob].texts(), ["for those with the link"]);
+    }
 }
 
 #[test]

@@ -93,6 +93,27 @@ fn fork(world: &World, place: usize) -> Option<Fork> {
 }
 
 #[test]
+fn r14_a_seat_without_its_members_signature_is_refused() {
+    for bent in [true, false] {
+        let (mut world, eve, join) = at_the_door(99);
+        let mut hello = seated(&mut world, eve, &join);
+        let asked = |frame: &Frame| match frame {
+            Frame::Text(text) => match decode_member_frame(text) {
+                Ok(MemberFrame::Join(join)) => Some(join),
+                _ => None,
+            },
+            _ => None,
+        };
+        let first = world.frames.iter().find_map(asked).unwrap().announcement.signature.0;
+        let state = &mut hello.snapshot.0;
+        let at = state.windows(first.len()).position(|bytes| bytes == &first[..]).expect("the first one's seat");
+        state[at] ^= u8::from(bent);
+        greet(&mut world, eve, hello);
+        assert_eq!(fork(&world, eve), bent.then_some(Fork::InvalidEvent));
+    }
+}
+
+#[test]
 fn r14_a_newcomer_who_is_told_another_room_finds_out_at_once() {
     for (lie, (what, bend)) in LIES.iter().enumerate() {
         let (mut world, eve, join) = at_the_door(lie as u64);
