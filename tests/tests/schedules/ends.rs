@@ -109,7 +109,7 @@ fn r50_a_device_whose_clock_is_set_ahead_burns_alone_and_one_set_back_burns_in_t
 }
 
 #[test]
-fn r12_a_relay_whose_clock_is_set_back_numbers_on_in_time_that_stands_still() {
+fn r12_a_relay_whose_clock_is_set_back_numbers_on_in_time_that_goes_on() {
     tell(async {
         let (room, _) = three().await;
         talk(&room, "before").await;
@@ -121,7 +121,7 @@ fn r12_a_relay_whose_clock_is_set_back_numbers_on_in_time_that_stands_still() {
         talk(&room, "and back").await;
         room.judge();
         let times: Vec<_> = room.members[0].heard_of(&room.members[1].id).iter().map(|text| text.time_ms).collect();
-        assert!(times[0] == times[1] && times[1] < times[2], "{times:?}");
+        assert!(times[0] < times[1] && times[1] < times[2], "{times:?}");
     });
 }
 
@@ -134,6 +134,7 @@ fn r50_a_relay_whose_clock_is_set_back_keeps_no_device_from_burning_and_one_set_
         assert!(room.members.iter().all(|member| burned(member).is_none()));
         at(&room, TTL_MS + NOTICED_MS).await;
         assert!(room.members.iter().all(|member| burned(member) == Some((BurnCause::Deadline, 3))));
+        assert!(!room.relay.has(&room.id), "nor the relay");
     });
     tell(async {
         let (room, _) = three().await;
