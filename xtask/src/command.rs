@@ -14,7 +14,9 @@ cargo xtask <command>
   client [--debug]                build the client alone, into dist/
   test [--quick] [--long]         every check and every test, and what they came to
       --quick                     without the documentation and Trunk: the daily loop
-      --long                      larger bounds for the randomised tests
+      --long                      larger bounds for the randomised tests, and the mutants
+  mutants [NAME ...]              break a copy of the tree by each patch in tests/mutants/ and demand that tests
+                                  notice; a NAME is any part of a patch's
   help                            this page
 
 --debug builds faster, into something larger and slower.
@@ -30,7 +32,7 @@ pub(crate) enum Depth {
     Quick,
     /// What decides whether a change is sound.
     Full,
-    /// The same with larger bounds.
+    /// The same with larger bounds, and the mutants.
     Long,
 }
 
@@ -45,6 +47,8 @@ pub(crate) enum Task {
     Client(Speed),
     /// Check and test.
     Test(Depth),
+    /// Break a copy on purpose; only the mutants with one of these in their name, if there are any.
+    Mutants(Vec<String>),
     /// Say what there is.
     Help,
 }
@@ -64,6 +68,7 @@ pub(crate) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Task, F
         Some("build") => only_speed(rest).map(Task::Build),
         Some("client") => only_speed(rest).map(Task::Client),
         Some("test") => depth(&rest).map(Task::Test),
+        Some("mutants") => rest.iter().map(plain).collect::<Result<_, _>>().map(Task::Mutants),
         Some("help" | "--help" | "-h") => Ok(Task::Help),
         _ => Err(unknown(&name)),
     }
@@ -94,6 +99,12 @@ fn depth(words: &[OsString]) -> Result<Depth, Fault> {
     Ok(depth)
 }
 
+/// A word that is not an option: there are none here.
+fn plain(word: &OsString) -> Result<String, Fault> {
+    let name = word.to_str().filter(|name| !name.starts_with('-')).map(str::to_owned);
+    name.ok_or_else(|| unknown(word))
+}
+
 fn unknown(word: &OsString) -> Fault {
     Fault::Usage { word: word.to_string_lossy().into_owned() }
 }
@@ -117,8 +128,10 @@ mod tests {
     fn the_rest_takes_only_its_own_words() {
         assert_eq!(read("test --long").unwrap(), Task::Test(Depth::Long));
         assert_eq!(read("client --debug").unwrap(), Task::Client(Speed::Quick));
+        assert_eq!(read("mutants").unwrap(), Task::Mutants(Vec::new()));
+        assert_eq!(read("mutants no-hold pin").unwrap(), Task::Mutants(vec!["no-hold".into(), "pin".into()]));
         assert_eq!(read("").unwrap(), Task::Help);
-        for line in ["test --fast", "client --listen", "burn"] {
+        for line in ["test --fast", "client --listen", "mutants --quick", "burn"] {
             assert!(matches!(read(line), Err(Fault::Usage { .. })), "{line}");
         }
     }

@@ -47,11 +47,60 @@ pub(crate) enum Fault {
         /// The tag, as written.
         tag: String,
     },
+    /// Git did not say which files belong to the tree.
+    NotListed {
+        /// What it said instead.
+        said: String,
+    },
+    /// A kept mutant cannot be used.
+    Mutant {
+        /// Its patch.
+        path: PathBuf,
+        /// What is wrong with it.
+        flaw: Flaw,
+    },
     /// The generated glue wants loose script files, which the page's integrity attributes would not cover.
     LooseScripts {
         /// Whose they are.
         owner: String,
     },
+}
+
+/// What is wrong with a kept mutant.
+#[derive(Debug)]
+pub(crate) enum Flaw {
+    /// It does not say what it breaks.
+    SaysNothing,
+    /// It does not say who must notice.
+    NoCommand,
+    /// It names a command that runs no tests.
+    NoTestCommand {
+        /// As written.
+        command: String,
+    },
+    /// The tree has moved on, and it does not fit any more.
+    Rotten {
+        /// What git says.
+        said: String,
+    },
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SaysNothing => {
+                write!(out, "its first lines lack `# breaks: …`. What does not hold any more with it?")
+            }
+            Self::NoCommand => write!(out, "its first lines lack `# test: cargo test …`. Which tests must notice?"),
+            Self::NoTestCommand { command } => write!(out, "`{command}` is not `cargo test …` with a crate"),
+            Self::Rotten { said } => {
+                write!(
+                    out,
+                    "it does not apply to the tree any more. Make the same change again, and keep that.\n{said}"
+                )
+            }
+        }
+    }
 }
 
 impl Fault {
@@ -99,6 +148,10 @@ impl fmt::Display for Fault {
                     "client/web/index.html: `{tag}` is not something this build makes. It knows rel=rust, css, icon and copy-dir, and script src."
                 )
             }
+            Self::NotListed { said } => {
+                write!(out, "git does not list the files of this tree. Is this a repository?\n{said}")
+            }
+            Self::Mutant { path, flaw } => write!(out, "{}: {flaw}", path.display()),
             Self::LooseScripts { owner } => {
                 write!(
                     out,

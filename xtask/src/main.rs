@@ -2,6 +2,7 @@
 //! each module below does one thing, and uses only modules listed after it.
 
 mod verify;
+mod mutants;
 mod suites;
 mod trunk;
 mod checks;
@@ -50,6 +51,7 @@ fn perform(task: Task) -> Result<ExitCode, Fault> {
             println!("  Starting the relay. Ctrl+C ends it, and every room in it.\n");
             return Err(relay::become_relay(&binary, &words));
         }
+        Task::Mutants(names) => return mutants::hunt(&workspace, &names),
         Task::Test(depth) => return verify::verify(&workspace, depth),
     }
     Ok(ExitCode::SUCCESS)

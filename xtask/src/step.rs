@@ -29,6 +29,7 @@ pub(crate) struct Step {
     title: String,
     command: Command,
     patience: Duration,
+    words: [&'static str; 2],
 }
 
 /// A program that has run.
@@ -48,7 +49,7 @@ impl Step {
     pub(crate) fn new(title: &str, program: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(program);
         command.stdin(Stdio::null()).env("CARGO_TERM_COLOR", "never");
-        Self { title: title.to_owned(), command, patience: PATIENCE }
+        Self { title: title.to_owned(), command, patience: PATIENCE, words: ["ok", "FAILED"] }
     }
 
     /// The cargo that runs this command, in the workspace.
@@ -77,6 +78,18 @@ impl Step {
         self
     }
 
+    /// Waits no longer than this.
+    pub(crate) fn patient_for(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// What the screen says of a yes, and of a no.
+    pub(crate) fn saying(mut self, yes: &'static str, no: &'static str) -> Self {
+        self.words = [yes, no];
+        self
+    }
+
     /// Runs to the end, however it ends.
     pub(crate) fn run(mut self) -> Result<Finished, Fault> {
         print!("  {} … ", self.title);
@@ -94,7 +107,8 @@ impl Step {
         heard.drain();
         let took = began.elapsed();
         let ok = status.success();
-        println!("{}, {:.1} s", if ok { "ok" } else { "FAILED" }, took.as_secs_f64());
+        let [yes, no] = self.words;
+        println!("{}, {:.1} s", if ok { yes } else { no }, took.as_secs_f64());
         Ok(Finished { title: self.title, ok, output: heard.text(), took })
     }
 

@@ -6,6 +6,7 @@ use crate::checks;
 use crate::client::{self, Speed};
 use crate::command::Depth;
 use crate::fault::Fault;
+use crate::mutants;
 use crate::relay;
 use crate::suites::{self, NATIVE, Terms};
 use crate::tally::{Entry, Tally, Verdict};
@@ -34,6 +35,10 @@ pub(crate) fn verify(workspace: &Workspace, depth: Depth) -> Result<ExitCode, Fa
     run_suites(terms, &browser, relay.as_deref(), &mut tally);
     if depth != Depth::Quick {
         tally.add(with_trunk(terms, on_ci, &browser));
+    }
+    if depth == Depth::Long {
+        println!("\nMutants");
+        tally.add(mutants::entry(workspace));
     }
     println!("\n{:.0} s in all\n\n{tally}", began.elapsed().as_secs_f64());
     Ok(if tally.sound(on_ci) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
