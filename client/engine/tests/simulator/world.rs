@@ -14,7 +14,7 @@ use burnroom_shared::log::{Genesis, State};
 use std::collections::BTreeMap;
 use std::task::{Context, Poll, Waker};
 
-/// A room's whole world. [`World`] is the one with real cryptography.
+/// A room's whole world. [`super::World`] is the one with real cryptography.
 pub(crate) struct Sim<S: Double> {
     pub(crate) now_ms: u64,
     pub(crate) dice: Dice,
