@@ -142,6 +142,12 @@ impl Outbox {
         self.0.changed.notify_one();
     }
 
+    /// True if there is still somebody to empty it.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
     /// Ends the connection as soon as what is owed up to here is written.
     pub fn finish(&self, end: End) {
         let mut queue = self.0.queue();

@@ -17,11 +17,13 @@ pub(super) struct Lit {
     pub(super) lines: Vec<(Line, Outbox)>,
     /// The last line of each seat, broken or not.
     pub(super) last: Vec<Line>,
+    /// Of whoever was removed, and may still be reading that.
+    dismissed: Vec<Outbox>,
 }
 
 impl Lit {
     pub(super) fn new(room: Room) -> Self {
-        Self { room, lines: Vec::new(), last: Vec::new() }
+        Self { room, lines: Vec::new(), last: Vec::new(), dismissed: Vec::new() }
     }
 
     pub(super) fn connect(&mut self, line: Line, outbox: Outbox) -> Line {
@@ -81,9 +83,13 @@ impl Lit {
                 }
                 Delivery::Dismiss(id, refusal) => {
                     let dismissed = self.lines.extract_if(.., |(line, _)| line.id() == id);
-                    dismissed.for_each(|(_, outbox)| outbox.finish(refusal.into()));
+                    self.dismissed.retain(Outbox::is_read);
+                    self.dismissed.extend(dismissed.map(|(_, outbox)| outbox));
+                    self.dismissed.iter().for_each(|outbox| outbox.finish(refusal.into()));
                 }
                 Delivery::Last(frame) => {
+                    // Whoever was removed and does not read keeps nothing of the room here.
+                    self.dismissed.drain(..).for_each(|outbox| outbox.cut_off(Refusal::Kicked.into()));
                     self.lines.iter().for_each(|(_, outbox)| outbox.replace(frame.clone()));
                 }
             }

@@ -5,6 +5,7 @@ mod world;
 use super::*;
 use crate::outbox::{End, Owed, Slack, outbox};
 use crate::room::tests::stage::{post, posting, token};
+use burnroom_shared::frame::BurnCause;
 use futures_util::FutureExt as _;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -134,4 +135,21 @@ fn r70_the_line_of_whoever_is_removed_brings_what_it_was_owed_and_is_nobodys() {
     assert!(world.devices[1].token.is_none(), "its token is no good");
     world.devices[2].read(usize::MAX);
     assert_eq!((world.devices[2].seq, world.log().head().seq), (5, 5));
+}
+
+#[test]
+fn r51_nothing_is_kept_past_the_burn_for_whoever_was_removed_and_does_not_read() {
+    let mut world = World::new();
+    for who in 0..2 {
+        world.act(&Deed::Join(who));
+    }
+    world.act(&Deed::Rekey(0));
+    world.act(&Deed::Readdress(Some(1)));
+    let (_, mut outlet) = world.devices[1].line.take().unwrap();
+    world.hearth.apply(Command::End(BurnCause::Command)).unwrap();
+    let mut batch = VecDeque::new();
+    let end = Owed::End(End::from(Refusal::Kicked));
+    assert_eq!((outlet.next(&mut batch).now_or_never(), batch.len()), (Some(end), 0));
+    let (_, outlet) = world.devices[0].line.as_mut().unwrap();
+    assert_eq!(outlet.next(&mut batch).now_or_never(), Some(Owed::Frames), "who stayed is told");
 }
