@@ -276,7 +276,7 @@ impl Work {
                 self.show_lobby(Some(Notice::Left));
             }
             Some(End::Ended(Ended::Refused(why @ (Refusal::PinWrong | Refusal::PinLocked)))) => {
-                self.refuse_pin(why, driver)
+                self.refuse_pin(why, driver);
             }
             Some(End::Ended(why)) => self.shut(Shut::Ended(why), driver),
             Some(End::Forked(fork)) => self.shut(Shut::Forked(fork), driver),
