@@ -196,10 +196,11 @@ impl Pulses {
         silent.map(|(id, _)| *id).collect()
     }
 
-    /// Whether the relay keeps something back; `None` if that has not changed.
-    pub(crate) fn withheld(&mut self, now_ms: u64) -> Option<bool> {
+    /// Whether the relay keeps something back that comes after `head`; `None` if that has not changed.
+    pub(crate) fn withheld(&mut self, head: u64, now_ms: u64) -> Option<bool> {
         let patience_ms = self.patience_ms();
-        let withheld = self.ahead.values().any(|ahead| now_ms.saturating_sub(ahead.since_ms) >= patience_ms);
+        let is_long = |ahead: &Ahead| now_ms.saturating_sub(ahead.since_ms) >= patience_ms;
+        let withheld = self.ahead.values().any(|ahead| ahead.seen > head && is_long(ahead));
         let changed = withheld != self.withheld;
         self.withheld = withheld;
         changed.then_some(withheld)

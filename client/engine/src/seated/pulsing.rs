@@ -46,7 +46,7 @@ impl<S: Suite> Seated<S> {
         if self.roster.set_silent(silent) {
             self.show_roster(step);
         }
-        if let Some(withheld) = self.pulses.withheld(now_ms) {
+        if let Some(withheld) = self.pulses.withheld(head, now_ms) {
             step.show(Notice::Withheld(withheld));
         }
         if let Some(reached) = self.pulses.show() {

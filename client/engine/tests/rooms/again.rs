@@ -1,9 +1,10 @@
 //! Pages that lost their seat and came back under their id: what they and the others make of what was before (R72).
 
 use crate::owners::{READY_MS, all_ready, has_shown, three};
-use crate::simulator::World;
+use crate::simulator::{Frame, World};
 use burnroom_engine::effect::Notice;
 use burnroom_engine::input::Deed;
+use burnroom_shared::frame::decode_ephemeral;
 use burnroom_shared::log::Departure;
 
 #[test]
@@ -40,4 +41,28 @@ fn r68_an_extension_reaches_whoever_lost_its_seat_meanwhile() {
     all_ready(&world, &[ada, bob, eve]);
     assert!(has_shown(&world, bob, &Notice::Reseated));
     assert_eq!(deadline(&world, bob), deadline(&world, ada));
+}
+
+#[test]
+fn r39_what_was_kept_back_from_a_seat_that_is_lost_is_kept_back_no_more() {
+    let (mut world, [ada, bob, eve]) = three(19);
+    world.say(ada, "kept back");
+    let post = world.peers[ada].up.pop_back().unwrap();
+    world.relay_frame(ada, post);
+    let heard = world.peers[bob].down.drain(..).collect::<Vec<_>>();
+    heard.into_iter().for_each(|frame| world.hear(bob, frame));
+    world.linger(1_100, 0);
+    // What Bob has seen by that comes to Eve, and the text does not.
+    let pulse = world.peers[bob].up.pop_back().unwrap();
+    world.relay_frame(bob, pulse);
+    let pulse = world.peers[eve].down.pop_back().unwrap();
+    assert!(matches!(&pulse, Frame::Binary(bytes) if decode_ephemeral(bytes).is_some()), "a pulse");
+    world.hear(eve, pulse);
+    world.cut(eve);
+    world.drop_peer(eve, Departure::Lost);
+    world.now_ms += 600_000;
+    world.pass(READY_MS);
+    all_ready(&world, &[ada, bob, eve]);
+    assert!(has_shown(&world, eve, &Notice::Reseated));
+    assert!(!has_shown(&world, eve, &Notice::Withheld(true)));
 }
