@@ -219,89 +219,83 @@ impl<K: Ord> SortedSet<K> {
     }
 }
 
-/// What the collections of the standard library can do as well.
-mod traits {
-    use super::{SortedMap, SortedSet};
-    use std::fmt::{Debug, Formatter, Result};
+impl<K, V> Default for SortedMap<K, V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
-    impl<K, V> Default for SortedMap<K, V> {
-        fn default() -> Self {
-            Self::new()
+impl<K> Default for SortedSet<K> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: std::fmt::Debug, V: std::fmt::Debug> std::fmt::Debug for SortedMap<K, V> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K: std::fmt::Debug> std::fmt::Debug for SortedSet<K> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl<K: Ord, V> Extend<(K, V)> for SortedMap<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
+        for (key, value) in pairs {
+            self.insert(key, value);
         }
     }
+}
 
-    impl<K> Default for SortedSet<K> {
-        fn default() -> Self {
-            Self::new()
+impl<K: Ord> Extend<K> for SortedSet<K> {
+    fn extend<I: IntoIterator<Item = K>>(&mut self, keys: I) {
+        for key in keys {
+            self.insert(key);
         }
     }
+}
 
-    impl<K: Debug, V: Debug> Debug for SortedMap<K, V> {
-        fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
-            formatter.debug_map().entries(self.iter()).finish()
-        }
+impl<'key, K: Ord + Copy + 'key> Extend<&'key K> for SortedSet<K> {
+    fn extend<I: IntoIterator<Item = &'key K>>(&mut self, keys: I) {
+        self.extend(keys.into_iter().copied());
     }
+}
 
-    impl<K: Debug> Debug for SortedSet<K> {
-        fn fmt(&self, formatter: &mut Formatter<'_>) -> Result {
-            formatter.debug_set().entries(self.iter()).finish()
-        }
+impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut map = Self::new();
+        map.extend(pairs);
+        map
     }
+}
 
-    impl<K: Ord, V> Extend<(K, V)> for SortedMap<K, V> {
-        fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, pairs: I) {
-            for (key, value) in pairs {
-                self.insert(key, value);
-            }
-        }
+impl<K: Ord> FromIterator<K> for SortedSet<K> {
+    fn from_iter<I: IntoIterator<Item = K>>(keys: I) -> Self {
+        let mut set = Self::new();
+        set.extend(keys);
+        set
     }
+}
 
-    impl<K: Ord> Extend<K> for SortedSet<K> {
-        fn extend<I: IntoIterator<Item = K>>(&mut self, keys: I) {
-            for key in keys {
-                self.insert(key);
-            }
-        }
+impl<K, V> IntoIterator for SortedMap<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
+}
 
-    impl<'key, K: Ord + Copy + 'key> Extend<&'key K> for SortedSet<K> {
-        fn extend<I: IntoIterator<Item = &'key K>>(&mut self, keys: I) {
-            self.extend(keys.into_iter().copied());
-        }
-    }
+impl<K> IntoIterator for SortedSet<K> {
+    type Item = K;
+    type IntoIter = std::iter::Map<std::vec::IntoIter<(K, ())>, fn((K, ())) -> K>;
 
-    impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
-        fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-            let mut map = Self::new();
-            map.extend(pairs);
-            map
-        }
-    }
-
-    impl<K: Ord> FromIterator<K> for SortedSet<K> {
-        fn from_iter<I: IntoIterator<Item = K>>(keys: I) -> Self {
-            let mut set = Self::new();
-            set.extend(keys);
-            set
-        }
-    }
-
-    impl<K, V> IntoIterator for SortedMap<K, V> {
-        type Item = (K, V);
-        type IntoIter = std::vec::IntoIter<(K, V)>;
-
-        fn into_iter(self) -> Self::IntoIter {
-            self.0.into_iter()
-        }
-    }
-
-    impl<K> IntoIterator for SortedSet<K> {
-        type Item = K;
-        type IntoIter = std::iter::Map<std::vec::IntoIter<(K, ())>, fn((K, ())) -> K>;
-
-        fn into_iter(self) -> Self::IntoIter {
-            self.0.into_iter().map(|(key, ())| key)
-        }
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter().map(|(key, ())| key)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Rooms with history: secrets of earlier epochs, kept for whoever comes, and the past as whoever has come fetches it and
 //! reads it (R73).
 
+use crate::believing::Disbelief;
 use crate::content::Bundle;
 use crate::effect::Earlier;
 use crate::epoch::SecretBytes;
 use crate::link::LinkKeys;
-use crate::replay::{PastEvent, Replay, Unread};
+use crate::replay::{PastEvent, Replay};
 use crate::secrets::{Commitment, Secrets};
 use crate::suite::Suite;
 use burnroom_shared::ids::MemberId;
@@ -167,7 +168,7 @@ impl<S: Suite> History<S> {
     }
 
     /// Reads on. Secrets that come when all has been read are a reason to read again, if they are good.
-    pub(crate) async fn replay(&mut self, suite: &S, link: &LinkKeys<S>) -> Result<Replayed, Unread> {
+    pub(crate) async fn replay(&mut self, suite: &S, link: &LinkKeys<S>) -> Result<Replayed, Disbelief> {
         let is_readable = self.is_readable();
         let Some(goal) = &self.goal else { return Ok(Replayed::Rest) };
         self.is_unread |= self.secrets.try_handed(suite, SLICE).await?;

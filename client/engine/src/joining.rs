@@ -2,21 +2,19 @@
 //!
 //! Nothing of a hello is believed that the link, the creation or a signature can contradict (R14).
 
+use crate::believing::{believe, meet};
 use crate::countdown::Countdown;
 use crate::effect::{Entered, Fork, Notice};
 use crate::identity::Identity;
 use crate::input::Now;
 use crate::line::Line;
-use crate::link::LinkKeys;
 use crate::links::{Derived, Links};
 use crate::profile;
 use crate::roster::Roster;
 use crate::seated::{Beginning, Seated, Step, Stop, Teller};
 use crate::suite::Suite;
-use burnroom_shared::frame::{Base64, Hello, Join, RelayFrame, SignedBytes, TypedPin, decode_relay_frame};
+use burnroom_shared::frame::{Base64, Join, RelayFrame, SignedBytes, TypedPin, decode_relay_frame};
 use burnroom_shared::limits::VERSION;
-use burnroom_shared::log::snapshot::Snapshot;
-use burnroom_shared::log::{Change, State};
 
 /// What the creating device was promised.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +59,7 @@ impl<S: Suite> Joining<S> {
             _ => return Err(Fork::BadFrame.into()),
         };
         let keys = self.link.keys();
-        let state = believe(step, keys, &self.identity, &hello).await?;
+        let state = believe(step.suite, keys, &self.identity, &hello).await?;
         let genesis = state.genesis();
         let as_created = |own: Expected| {
             genesis.created_ms == own.created_ms
@@ -81,7 +79,7 @@ impl<S: Suite> Joining<S> {
         };
         let links = Links::new(self.link, state.address().generation);
         let mut roster = Roster::default();
-        meet(step, &mut roster, &links, &hello, &state).await?;
+        meet(step.suite, &mut roster, &links, &hello, &state).await?;
         let parameters = links.keys().parameters;
         step.show(Notice::Entered(Entered {
             me: self.identity.id(),
@@ -98,45 +96,4 @@ impl<S: Suite> Joining<S> {
         seated.show_roster(step);
         Ok(seated)
     }
-}
-
-/// The state in a hello, if all of it that can be checked holds: its signatures, the link, and one's own seat (R14).
-pub(crate) async fn believe<S: Suite>(
-    step: &mut Step<'_, S>,
-    link: &LinkKeys<S>,
-    identity: &Identity<S>,
-    hello: &Hello,
-) -> Result<State, Stop> {
-    let snapshot = Snapshot::decode(&hello.snapshot.0).map_err(|_| Fork::BadFrame)?;
-    for claim in snapshot.claims() {
-        if !step.suite.verify(&claim.key, &claim.message, &claim.signature).await? {
-            return Err(Fork::InvalidEvent.into());
-        }
-    }
-    let state = snapshot.claims_hold();
-    let address = state.address();
-    let from_link = (address.room, address.entry_hash) == (link.room, link.entry_hash)
-        && state.genesis().parameters == link.parameters.byte();
-    let own = identity.announcement();
-    let seated = state.seat(&identity.id()).is_some_and(|seat| seat.announcement_hash() == own.act().hash());
-    // The hash of the log says what one's own joining led to: told another state, one has another log than everyone.
-    let joined = Change::Joined(own.clone().verified_under(own.act().signing));
-    if from_link && seated && state.has_just(&joined) { Ok(state) } else { Err(Fork::AnotherRoom.into()) }
-}
-
-/// Takes note of everyone whom a hello tells of.
-pub(crate) async fn meet<S: Suite>(
-    step: &mut Step<'_, S>,
-    roster: &mut Roster,
-    links: &Links<S>,
-    hello: &Hello,
-    state: &State,
-) -> Result<(), Stop> {
-    roster.set_away(hello.away.clone());
-    for seat in state.seats() {
-        let sealed = hello.names.iter().find(|name| name.id == seat.id());
-        let sealed = sealed.map_or(&[][..], |name| &name.name.0);
-        roster.note(step.suite, links, seat, sealed, None).await?;
-    }
-    Ok(())
 }

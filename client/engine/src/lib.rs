@@ -15,8 +15,11 @@ mod hold;
 mod outgoing;
 mod line;
 mod pulses;
+#[cfg(feature = "vectors")]
+pub mod vectors;
 mod history;
 mod replay;
+mod believing;
 mod secrets;
 mod epoch;
 mod roster;
@@ -24,8 +27,6 @@ mod links;
 mod boxes;
 mod identity;
 mod countdown;
-#[cfg(feature = "vectors")]
-pub mod vectors;
 pub mod profile;
 pub mod fingerprint;
 pub mod effect;

@@ -3,6 +3,7 @@
 //! Nothing that the relay says about the past is believed: everything goes through the one function that everyone used,
 //! and a secret counts if the rekey commits to it.
 
+use crate::believing::{Disbelief, verified};
 use crate::chain::Chain;
 use crate::content::{Body, Content};
 use crate::effect::{Earlier, Fork};
@@ -11,13 +12,12 @@ use crate::link::LinkKeys;
 use crate::padding;
 use crate::profile;
 use crate::secrets::{Commitment, Secrets};
-use crate::suite::{Suite, SuiteFault};
+use crate::suite::Suite;
 use burnroom_shared::codec::Reader;
 use burnroom_shared::envelope::{Envelope, Header};
 use burnroom_shared::frame::{EventFrame, SequencedEvent, SignedBytes};
 use burnroom_shared::ids::{Digest, MemberId};
 use burnroom_shared::log::{Change, Event, Post, State};
-use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Announcement, Rekey, Verified};
 use burnroom_shared::sorted::{SortedMap, SortedSet};
 
@@ -27,26 +27,6 @@ pub(crate) enum PastEvent {
     Event(EventFrame),
     /// A post's envelope.
     Post(Vec<u8>),
-}
-
-/// Why the past cannot be read.
-pub(crate) enum Unread {
-    /// The relay told another past than the one that led here.
-    Forked(Fork),
-    /// The suite failed.
-    Suite(SuiteFault),
-}
-
-impl From<SuiteFault> for Unread {
-    fn from(fault: SuiteFault) -> Self {
-        Self::Suite(fault)
-    }
-}
-
-impl From<Fork> for Unread {
-    fn from(fork: Fork) -> Self {
-        Self::Forked(fork)
-    }
 }
 
 /// The log, read again.
@@ -76,7 +56,7 @@ impl<S: Suite> Replay<S> {
         secrets: &mut Secrets,
         (seq, time_ms): (u64, u64),
         event: &PastEvent,
-    ) -> Result<(), Unread> {
+    ) -> Result<(), Disbelief> {
         let at = |change| Event { seq, time_ms, change };
         let change = match event {
             PastEvent::Post(envelope) => return self.post(suite, (seq, time_ms), envelope).await,
@@ -117,7 +97,7 @@ impl<S: Suite> Replay<S> {
         self.apply(&at(change))
     }
 
-    fn apply(&mut self, event: &Event) -> Result<(), Unread> {
+    fn apply(&mut self, event: &Event) -> Result<(), Disbelief> {
         self.state.apply(event).map_err(|_| Fork::InvalidEvent.into())
     }
 
@@ -131,7 +111,7 @@ impl<S: Suite> Replay<S> {
         if self.state == *goal { Ok(self.said) } else { Err(Fork::AnotherRoom) }
     }
 
-    async fn by_seat<A: Act>(&self, suite: &S, signed: &SignedBytes) -> Result<Verified<A>, Unread> {
+    async fn by_seat<A: Act>(&self, suite: &S, signed: &SignedBytes) -> Result<Verified<A>, Disbelief> {
         let signer = signed.decode::<A>().map_err(|_| Fork::BadFrame)?.act().signer();
         let key = self.state.seat(&signer).ok_or(Fork::InvalidEvent)?.signing();
         verified(suite, signed, key).await
@@ -143,7 +123,7 @@ impl<S: Suite> Replay<S> {
         secrets: &mut Secrets,
         rekey: Verified<Rekey>,
         (seq, time_ms): (u64, u64),
-    ) -> Result<(), Unread> {
+    ) -> Result<(), Disbelief> {
         let ruling = self.state.judge_rekey(&rekey, time_ms).map_err(|_| Fork::InvalidEvent)?;
         let act = rekey.act().clone();
         self.apply(&Event { seq, time_ms, change: Change::Rekey(Box::new(rekey)) })?;
@@ -156,7 +136,7 @@ impl<S: Suite> Replay<S> {
         Ok(())
     }
 
-    fn trimmed(&mut self, (seq, time_ms): (u64, u64), header: &[u8], digest: Digest) -> Result<(), Unread> {
+    fn trimmed(&mut self, (seq, time_ms): (u64, u64), header: &[u8], digest: Digest) -> Result<(), Disbelief> {
         let mut reader = Reader::new(header);
         let header = Header::read(&mut reader).map_err(|_| Fork::BadFrame)?;
         reader.finish().map_err(|_| Fork::BadFrame)?;
@@ -166,7 +146,7 @@ impl<S: Suite> Replay<S> {
         Ok(())
     }
 
-    async fn post(&mut self, suite: &S, (seq, time_ms): (u64, u64), envelope: &[u8]) -> Result<(), Unread> {
+    async fn post(&mut self, suite: &S, (seq, time_ms): (u64, u64), envelope: &[u8]) -> Result<(), Disbelief> {
         let envelope = Envelope::decode(envelope).map_err(|_| Fork::BadFrame)?;
         let (header, digest) = (envelope.header, envelope.digest());
         self.apply(&Event { seq, time_ms, change: Change::Post(Post { header, digest }) })?;
@@ -198,12 +178,6 @@ impl<S: Suite> Replay<S> {
         let name = self.names.get(&sender).cloned();
         self.said.push(Earlier { name, text, sender, seq, time_ms });
     }
-}
-
-async fn verified<S: Suite, A: Act>(suite: &S, signed: &SignedBytes, key: Point) -> Result<Verified<A>, Unread> {
-    let signed = signed.decode::<A>().map_err(|_| Fork::BadFrame)?;
-    let holds = suite.verify(&key, &signed.signing_input(), signed.signature()).await?;
-    if holds { Ok(signed.verified_under(key)) } else { Err(Fork::InvalidEvent.into()) }
 }
 
 impl From<SequencedEvent> for PastEvent {

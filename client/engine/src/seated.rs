@@ -16,6 +16,7 @@ mod comparing;
 mod returning;
 
 use crate::authoring::Authoring;
+use crate::believing::Disbelief;
 use crate::countdown::Countdown;
 use crate::effect::{Effect, Ended, Fork, Notice};
 use crate::epoch::EpochKeys;
@@ -65,6 +66,15 @@ pub(crate) enum Stop {
 impl From<SuiteFault> for Stop {
     fn from(_: SuiteFault) -> Self {
         Self::Ended(Ended::Suite)
+    }
+}
+
+impl From<Disbelief> for Stop {
+    fn from(disbelief: Disbelief) -> Self {
+        match disbelief {
+            Disbelief::Forked(fork) => fork.into(),
+            Disbelief::Suite(fault) => fault.into(),
+        }
     }
 }
 

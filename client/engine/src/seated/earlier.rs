@@ -4,7 +4,7 @@ use super::{Seated, Step, Stop};
 use crate::content::Body;
 use crate::effect::Notice;
 use crate::history::Replayed;
-use crate::replay::{PastEvent, Unread};
+use crate::replay::PastEvent;
 use crate::suite::Suite;
 use burnroom_shared::frame::{MemberFrame, SequencedEvent, SequencedPost};
 
@@ -26,8 +26,7 @@ impl<S: Suite> Seated<S> {
         match self.history.replay(step.suite, self.links.keys()).await {
             Ok(Replayed::Done(said)) => step.show(Notice::Past(said)),
             Ok(Replayed::More | Replayed::Rest) => {}
-            Err(Unread::Forked(fork)) => return Err(fork.into()),
-            Err(Unread::Suite(fault)) => return Err(fault.into()),
+            Err(disbelief) => return Err(disbelief.into()),
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The log's events, in order: first what everyone must agree on, then what only this device can judge.
 
 use super::{Seated, Step, Stop};
+use crate::believing::verified;
 use crate::effect::{Ended, Fork, Notice};
 use crate::epoch::{self, EpochKeys, Opened};
 use crate::secrets::Commitment;
@@ -10,7 +11,6 @@ use burnroom_shared::envelope::Header;
 use burnroom_shared::frame::{EventFrame, MemberFrame, SequencedEvent, SignedBytes};
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::{Change, Departure, Event, Post};
-use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Announcement, Rekey, Resync, Verified};
 use burnroom_shared::sorted::SortedSet;
 
@@ -21,7 +21,7 @@ impl<S: Suite> Seated<S> {
         match event {
             EventFrame::Joined { announcement, name } => {
                 let key = announcement.decode::<Announcement>().map_err(|_| Fork::BadFrame)?.act().signing;
-                let joined = verified(step, &announcement, key).await?;
+                let joined = verified(step.suite, &announcement, key).await?;
                 self.apply(&at(Change::Joined(joined.clone())))?;
                 self.joined(step, joined.act().id(), &name.0).await
             }
@@ -83,7 +83,7 @@ impl<S: Suite> Seated<S> {
     ) -> Result<Verified<A>, Stop> {
         let signer = signed.decode::<A>().map_err(|_| Fork::BadFrame)?.act().signer();
         let key = self.state.seat(&signer).ok_or(Fork::InvalidEvent)?.signing();
-        verified(step, signed, key).await
+        Ok(verified(step.suite, signed, key).await?)
     }
 
     async fn joined(&mut self, step: &mut Step<'_, S>, id: MemberId, name: &[u8]) -> Result<(), Stop> {
@@ -194,14 +194,4 @@ impl<S: Suite> Seated<S> {
         step.send(&MemberFrame::Resync(SignedBytes::from(&resync)));
         Ok(())
     }
-}
-
-pub(super) async fn verified<S: Suite, A: Act>(
-    step: &mut Step<'_, S>,
-    signed: &SignedBytes,
-    key: Point,
-) -> Result<Verified<A>, Stop> {
-    let signed = signed.decode::<A>().map_err(|_| Fork::BadFrame)?;
-    let holds = step.suite.verify(&key, &signed.signing_input(), signed.signature()).await?;
-    if holds { Ok(signed.verified_under(key)) } else { Err(Fork::InvalidEvent.into()) }
 }

@@ -1,7 +1,7 @@
 //! The link in force: out of one's own box, asked for where that did not open, handed to others who ask (R18, R19, R74).
 
-use super::events::verified;
 use super::{Seated, Step, Stop};
+use crate::believing::verified;
 use crate::effect::{Ended, Fork, Notice};
 use crate::link::Link;
 use crate::links::Derived;
@@ -273,7 +273,7 @@ impl<S: Suite> Seated<S> {
     ) -> Result<(), Stop> {
         let member = signed.decode::<Profile>().map_err(|_| Fork::BadFrame)?.act().member;
         let key = self.state.seat(&member).ok_or(Fork::InvalidEvent)?.signing();
-        let profile = verified::<S, Profile>(step, signed, key).await?;
+        let profile = verified::<S, Profile>(step.suite, signed, key).await?;
         let (act, digest) = (profile.act().clone(), profile.signed().digest());
         self.apply(&Event { seq, time_ms, change: Change::Profile(Box::new(profile)) })?;
         if member == self.identity.id() {

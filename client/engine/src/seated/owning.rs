@@ -1,7 +1,7 @@
 //! What owners do: one's own wishes on their way out, everyone's acts as they come in.
 
-use super::events::verified;
 use super::{Seated, Step, Stop};
+use crate::believing::verified;
 use crate::effect::{Done, Ended, Fork, Notice, Rules};
 use crate::input::Deed;
 use crate::owning::{Ground, NoAct};
@@ -67,7 +67,7 @@ impl<S: Suite> Seated<S> {
     ) -> Result<(), Stop> {
         let owner = signed.decode::<OwnerAct>().map_err(|_| Fork::BadFrame)?.act().owner;
         let key = self.state.seat(&owner).ok_or(Fork::InvalidEvent)?.signing();
-        let act: Verified<OwnerAct> = verified(step, signed, key).await?;
+        let act: Verified<OwnerAct> = verified(step.suite, signed, key).await?;
         let box_keys = self.own_agreement(act.act().at);
         self.apply(&Event { seq, time_ms, change: Change::OwnerAct(Box::new(act.clone())) })?;
         let next = if owner == self.identity.id() {

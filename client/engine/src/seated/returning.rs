@@ -2,11 +2,11 @@
 
 use super::{Seated, Step, Stop};
 use crate::authoring::Authoring;
+use crate::believing::{believe, meet};
 use crate::effect::{Effect, Fork, LineState, Notice};
 use crate::fingerprint::Comparisons;
 use crate::history::History;
 use crate::input::Now;
-use crate::joining;
 use crate::line::{Due, Phase};
 use crate::profile::ProfileFault;
 use crate::suite::{Suite, SuiteFault};
@@ -122,7 +122,7 @@ impl<S: Suite> Seated<S> {
         if !self.again || !matches!(self.line.phase(), Phase::Connecting { .. }) {
             return Err(Fork::BadFrame.into());
         }
-        let state = joining::believe(step, self.links.keys(), &self.identity, hello).await?;
+        let state = believe(step.suite, self.links.keys(), &self.identity, hello).await?;
         let before = &self.state;
         let goes_on = state.genesis() == before.genesis()
             && state.head().seq > before.head().seq
@@ -133,7 +133,7 @@ impl<S: Suite> Seated<S> {
         self.links.is_of(state.address().generation);
         self.state = state;
         self.roster.keep_seated(&self.state);
-        joining::meet(step, &mut self.roster, &self.links, hello, &self.state).await?;
+        meet(step.suite, &mut self.roster, &self.links, hello, &self.state).await?;
         if self.countdown.lower(hello.deadline_ms) {
             self.show_deadline(step);
         }
