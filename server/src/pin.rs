@@ -90,6 +90,8 @@ impl std::fmt::Debug for Typed {
 #[derive(Debug)]
 pub struct PinGate {
     pin: Pin,
+    /// The room was handed over: whoever knows the PIN owned it before, and nothing that is typed is right any more (R69).
+    is_void: bool,
     wrong_per_room: usize,
     by_room: VecDeque<u64>,
     by_seat: BTreeMap<MemberId, Guesses>,
@@ -106,7 +108,7 @@ impl PinGate {
     /// A gate at which nobody has guessed.
     #[must_use]
     pub fn new(pin: Pin, wrong_per_room: usize) -> Self {
-        Self { pin, wrong_per_room, by_room: VecDeque::new(), by_seat: BTreeMap::new() }
+        Self { pin, is_void: false, wrong_per_room, by_room: VecDeque::new(), by_seat: BTreeMap::new() }
     }
 
     /// Judges what a seat, or somebody who asks for one, typed at `now_ms` of a clock that never goes back.
@@ -119,13 +121,19 @@ impl PinGate {
         if let Some(wait) = self.wait(&seat, now_ms) {
             return Err(Denied { tries_left: Some(0), ..Denied::for_now(Refusal::PinLocked, wait) });
         }
-        if self.pin.is(typed) {
+        // Compared first, so that the time it takes says nothing about why it is wrong.
+        if self.pin.is(typed) && !self.is_void {
             self.by_seat.remove(&seat);
             return Ok(());
         }
         self.count_wrong(seat, now_ms);
         let tries_left = Some(self.tries_left(&seat, now_ms));
         Err(Denied { refusal: Refusal::PinWrong, retry_after: self.wait(&seat, now_ms), tries_left })
+    }
+
+    /// From now on no PIN is right.
+    pub fn void(&mut self) {
+        self.is_void = true;
     }
 
     /// How long nothing that this seat types is compared; `None` if it is now.

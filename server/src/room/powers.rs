@@ -64,7 +64,11 @@ impl Room {
                 self.terms.title = readdress.title.as_deref().map(base64);
                 readdress.removed.map(|id| self.dismiss(id))
             }
-            Power::Lock | Power::Unlock | Power::Close | Power::Reopen | Power::HandOver(_) => None,
+            Power::HandOver(_) => {
+                self.pin.void();
+                None
+            }
+            Power::Lock | Power::Unlock | Power::Close | Power::Reopen => None,
         }
     }
 

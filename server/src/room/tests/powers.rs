@@ -132,6 +132,15 @@ fn r69_whoever_is_handed_the_room_owns_it_instead() {
 }
 
 #[test]
+fn r69_with_the_room_goes_the_right_to_come_back_by_the_pin() {
+    let (mut room, one, two) = keyed_pair(0x10);
+    rule(&mut room, Power::HandOver(two.id()), START).unwrap();
+    let claim = Command::Claim { member: one.id(), pin: "123456".to_owned().into() };
+    assert_eq!(refused(tell(&mut room, claim, START)), Some(Refusal::PinWrong), "the PIN that was right before");
+    assert!(!room.log().is_owner(&one.id()) && room.log().is_owner(&two.id()));
+}
+
+#[test]
 fn r16_a_title_is_what_newcomers_get_and_a_new_link_leaves_only_one_they_can_read() {
     let (mut room, one, _) = keyed_pair(0x10);
     let title = |room: &Room| {
