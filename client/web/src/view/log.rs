@@ -1,7 +1,6 @@
 //! The room's log on the screen: what was said and what happened, in order, and how it is grouped.
 //! Only what this device may show; nothing here is stored.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use burnroom_engine::effect::{Done, Flaw, NotSent};
@@ -153,7 +152,7 @@ impl Log {
     /// Adds what was said before, wherever it belongs. What is there already is not there twice, also if this device
     /// heard it in a seat that it had before; what could not be read yet gives way to what can.
     pub fn remember(&mut self, past: Vec<Past>) {
-        let heard: BTreeSet<_> = self.messages().filter_map(|message| message.seq).collect();
+        let heard: Vec<_> = self.messages().filter_map(|message| message.seq).collect();
         for said in past.into_iter().filter(|said| !heard.contains(&said.seq)) {
             let place = self.past.partition_point(|other| other.seq < said.seq);
             match self.past.get_mut(place).filter(|other| other.seq == said.seq) {
