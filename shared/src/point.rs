@@ -4,7 +4,12 @@
 //! and engines differ on compressed and hybrid points. So every point is judged here before any of them sees it (R3).
 
 use crate::codec::{DecodeError, Reader};
-use p256::elliptic_curve::sec1::FromSec1Point as _;
+use p256::elliptic_curve::point::AffineCoordinates as _;
+
+/// First byte of a point whose coordinates both follow.
+const UNCOMPRESSED: u8 = 0x04;
+/// Length of a coordinate, bytes.
+const COORDINATE: usize = 32;
 
 /// An uncompressed P-256 point that is on the curve and is not the identity.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,10 +24,11 @@ impl Point {
     /// # Errors
     /// [`DecodeError::NotAPoint`] unless they are an uncompressed point of P-256.
     pub fn decode(bytes: [u8; 65]) -> Result<Self, DecodeError> {
-        let uncompressed = bytes.first() == Some(&0x04);
-        let encoded = p256::Sec1Point::from_bytes(bytes).map_err(|_| DecodeError::NotAPoint)?;
-        let on_curve = bool::from(p256::PublicKey::from_sec1_point(&encoded).is_some());
-        if uncompressed && on_curve { Ok(Self(bytes)) } else { Err(DecodeError::NotAPoint) }
+        let (x, y) = coordinates(&bytes).ok_or(DecodeError::NotAPoint)?;
+        // Not by way of the library's decoder: that one also opens compressed points, which are none here, and brings
+        // into the page what it takes to do so.
+        let on_curve = p256::AffinePoint::from_coordinates(x.into(), y.into()).is_some();
+        if bool::from(on_curve) { Ok(Self(bytes)) } else { Err(DecodeError::NotAPoint) }
     }
 
     /// Takes a point off a reader.
@@ -38,6 +44,13 @@ impl Point {
     pub fn as_bytes(&self) -> &[u8; 65] {
         &self.0
     }
+}
+
+/// x and y of an uncompressed point; none if the bytes are of another form.
+fn coordinates(bytes: &[u8; Point::LENGTH]) -> Option<(&[u8; COORDINATE], &[u8; COORDINATE])> {
+    let rest = bytes.strip_prefix(&[UNCOMPRESSED])?;
+    let (x, rest) = rest.split_first_chunk()?;
+    Some((x, rest.first_chunk()?))
 }
 
 impl std::fmt::Debug for Point {
@@ -76,6 +89,21 @@ mod tests {
     }
 
     #[test]
+    fn r03_a_coordinate_that_is_not_below_p_is_refused_even_where_it_stands_for_one_on_the_curve() {
+        // x = 5 is on the curve, and p + 5 fits into 32 bytes.
+        let y = "459243b9aa581806fe913bce99817ade11ca503c64d9a3c533415c083248fbcc";
+        let p_and_5 = "ffffffff00000001000000000000000000000001000000000000000000000004";
+        let digit = |digits: &str, place: usize| u8::from_str_radix(&digits[2 * place..2 * place + 2], 16).unwrap();
+        let mut good = [0; 65];
+        (good[0], good[32]) = (UNCOMPRESSED, 5);
+        (0..32).for_each(|place| good[33 + place] = digit(y, place));
+        assert!(Point::decode(good).is_ok(), "the control");
+        let mut second = good;
+        (0..32).for_each(|place| second[1 + place] = digit(p_and_5, place));
+        assert_eq!(Point::decode(second), Err(DecodeError::NotAPoint));
+    }
+
+    #[test]
     fn r03_off_curve_hybrid_compressed_and_identity_are_refused() {
         let mut off_curve = G;
         off_curve[64] ^= 1;
@@ -87,7 +115,12 @@ mod tests {
         compressed_tag[0] = 0x02;
         let mut x_not_reduced = G;
         x_not_reduced[1..33].fill(0xff);
-        for bytes in [off_curve, hybrid, hybrid_even, compressed_tag, x_not_reduced, [0; 65], [4; 65]] {
+        let mut y_not_reduced = G;
+        y_not_reduced[33..].fill(0xff);
+        let mut origin = [0; 65];
+        origin[0] = 0x04;
+        let off = [off_curve, x_not_reduced, y_not_reduced, origin];
+        for bytes in off.into_iter().chain([hybrid, hybrid_even, compressed_tag, [0; 65], [4; 65]]) {
             assert_eq!(Point::decode(bytes), Err(DecodeError::NotAPoint));
         }
     }
