@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 const REPEATED_LINES: usize = 60;
 
 /// Crates whose tests need nothing but themselves.
-pub(crate) const NATIVE: &[&str] = &["xtask", "burnroom-shared", "burnroom-engine", "burnroom", "burnroom-web"];
+pub(crate) const NATIVE: &[&str] =
+    &["xtask", "burnroom-shared", "burnroom-engine", "burnroom", "burnroom-web", "burnroom-fuzz"];
 
 /// The end-to-end stories.
 const STORIES: &str = "burnroom-tests";
