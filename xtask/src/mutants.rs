@@ -19,6 +19,8 @@ use tree::Tree;
 
 /// The line of the table in `cargo xtask test --long`.
 const TITLE: &str = "mutants";
+/// Where mutants are kept.
+const KEPT: &str = "tests/mutants";
 /// The slowest of the commands takes less than a minute. One that runs for so long waits for ever.
 const PATIENCE: Duration = Duration::from_secs(300);
 
@@ -113,12 +115,13 @@ impl fmt::Display for Bag {
 
 /// Hunts the mutants with one of `names` in their name, or all, and says what came of it.
 pub(crate) fn hunt(workspace: &Workspace, names: &[String]) -> Result<ExitCode, Fault> {
-    let mut patches = patch::all(&workspace.kept_mutants())?;
+    let ground = Ground::new(workspace)?;
+    let mut patches = ground.patches()?;
     if let Some(word) = names.iter().find(|name| !patches.iter().any(|patch| patch.name.contains(*name))) {
         return Err(Fault::Usage { word: word.clone() });
     }
     patches.retain(|patch| names.is_empty() || names.iter().any(|name| patch.name.contains(name)));
-    let bag = Ground::new(workspace)?.hunt(&patches)?;
+    let bag = ground.hunt(&patches)?;
     println!("\n{bag}");
     Ok(if bag.alive.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -126,8 +129,7 @@ pub(crate) fn hunt(workspace: &Workspace, names: &[String]) -> Result<ExitCode, 
 /// All of them, as a line of the table.
 pub(crate) fn entry(workspace: &Workspace) -> Entry {
     let began = Instant::now();
-    let all = patch::all(&workspace.kept_mutants());
-    match all.and_then(|patches| Ground::new(workspace)?.hunt(&patches)) {
+    match Ground::new(workspace).and_then(|ground| ground.hunt(&ground.patches()?)) {
         Ok(bag) => {
             let counts = Counts { passed: bag.killed, failed: bag.alive.len(), ignored: 0 };
             Entry::suite(TITLE, bag.alive.is_empty(), counts, bag.to_string(), began.elapsed())
@@ -147,6 +149,11 @@ impl<'a> Ground<'a> {
     fn new(workspace: &'a Workspace) -> Result<Self, Fault> {
         let tree = Tree::copy(workspace.root(), &workspace.mutants("tree"))?;
         Ok(Self { workspace, tree })
+    }
+
+    /// All that are kept, as of the copy: whoever edits meanwhile edits the next hunt.
+    fn patches(&self) -> Result<Vec<Patch>, Fault> {
+        patch::all(&self.tree.folder().join(KEPT))
     }
 
     fn hunt(&self, patches: &[Patch]) -> Result<Bag, Fault> {
@@ -240,7 +247,7 @@ mod tests {
     #[test]
     fn who_is_not_killed_is_named() {
         let workspace = Workspace::find();
-        let patches = patch::all(&workspace.kept_mutants()).unwrap();
+        let patches = patch::all(&workspace.root().join(KEPT)).unwrap();
         let mut bag = Bag::default();
         bag.add(&patches[0], None);
         assert_eq!(bag.to_string(), "1 killed of 1");
@@ -255,7 +262,7 @@ mod tests {
     #[test]
     fn every_kept_mutant_fits_the_tree() {
         let workspace = Workspace::find();
-        let patches = patch::all(&workspace.kept_mutants()).unwrap();
+        let patches = patch::all(&workspace.root().join(KEPT)).unwrap();
         assert!(patches.len() >= MUTANTS_MIN, "{} are kept", patches.len());
         let work_tree = Tree::at(workspace.root());
         let rotten: Vec<_> = patches.iter().filter_map(|patch| work_tree.check(patch).err()).collect();

@@ -40,11 +40,6 @@ impl Workspace {
         self.web().join("dist")
     }
 
-    /// The kept mutants.
-    pub(crate) fn kept_mutants(&self) -> PathBuf {
-        self.root.join("tests/mutants")
-    }
-
     /// Where mutants live and are built.
     pub(crate) fn mutants(&self, name: &str) -> PathBuf {
         self.target.join("mutants").join(name)
