@@ -134,7 +134,10 @@ impl Scene {
             Notice::Entered(entered) => return vec![self.entered(&entered)],
             Notice::Deadline { wall_ms, clock_offset_ms, .. } => self.reschedule(wall_ms, clock_offset_ms, now_ms),
             Notice::Roster(seated) => RoomChange::Roster(self.roster(seated)),
-            Notice::Arrived(id) => RoomChange::Noted(Note::Arrived(id)),
+            Notice::Arrived(id) => {
+                self.captured(|capture| capture.seat(id, now_ms));
+                RoomChange::Noted(Note::Arrived(id))
+            }
             Notice::Departed(id, departure) => {
                 self.reach.departed(&id);
                 RoomChange::Noted(Note::Departed(id, departure))

@@ -6,12 +6,9 @@
 use std::rc::Rc;
 
 use burnroom_shared::envelope::{Envelope, Lane};
-use burnroom_shared::frame::{
-    EventFrame, RelayFrame, SequencedEvent, SequencedPost, decode_ephemeral, decode_post, decode_relay_frame,
-};
+use burnroom_shared::frame::{SequencedPost, decode_ephemeral, decode_post};
 use burnroom_shared::ids::{MemberId, RoomId};
 use burnroom_shared::limits::CAPACITY_MAX;
-use burnroom_shared::signed::Announcement;
 
 /// Posts whose bytes are kept: more than anyone reads through.
 const POSTS_MAX: usize = 50;
@@ -123,11 +120,7 @@ impl std::fmt::Debug for Capture {
 impl Capture {
     /// A text frame crossed.
     pub fn text(&mut self, way: Way, frame: &str) {
-        let kind = match way {
-            Way::Out => kind_of_ours(frame),
-            Way::In => self.kind_of_theirs(frame),
-        };
-        self.count(way, kind, frame.len());
+        self.count(way, kind_of(frame), frame.len());
     }
 
     /// A binary frame crossed.
@@ -167,10 +160,10 @@ impl Capture {
         self.posts.saturating_sub(self.kept.len() as u64)
     }
 
-    /// When a member took its seat, by the relay's clock; none of who sat here before this device.
+    /// When a member took its seat, as this device heard; none of who sat here before it.
     #[must_use]
     pub fn seated_since(&self, id: MemberId) -> Option<u64> {
-        self.came.iter().find(|(who, _)| *who == id).map(|(_, time_ms)| *time_ms)
+        self.came.iter().find(|(who, _)| *who == id).map(|(_, at_ms)| *at_ms)
     }
 
     /// A post that comes back numbered is the one that went out; its bytes are here already.
@@ -198,59 +191,60 @@ impl Capture {
         }
     }
 
-    fn kind_of_theirs(&mut self, frame: &str) -> Kind {
-        match decode_relay_frame(frame) {
-            Ok(RelayFrame::Hello(_) | RelayFrame::Resumed(_)) => Kind::Seat,
-            Ok(RelayFrame::Token { .. }) => Kind::Token,
-            Ok(RelayFrame::Presence { .. }) => Kind::Coming,
-            Ok(RelayFrame::Event(event)) => self.kind_of_event(&event),
-            Ok(RelayFrame::Past { .. }) => Kind::Past,
-            Ok(RelayFrame::Tick { .. }) => Kind::Time,
-            Ok(RelayFrame::Refused { .. } | RelayFrame::Burned { .. }) | Err(_) => Kind::Word,
-        }
-    }
-
-    fn kind_of_event(&mut self, event: &SequencedEvent) -> Kind {
-        match &event.event {
-            EventFrame::Joined { announcement, .. } => {
-                if let Ok(announcement) = announcement.decode::<Announcement>() {
-                    self.seat(announcement.act().id(), event.time_ms);
-                }
-                Kind::Coming
-            }
-            EventFrame::Left { .. } => Kind::Coming,
-            EventFrame::Owner { .. } | EventFrame::OwnerAct(_) => Kind::Rule,
-            EventFrame::Profile(_) => Kind::Name,
-            EventFrame::Trimmed { .. } => Kind::Past,
-            EventFrame::Fresh(_)
-            | EventFrame::Rekey(_)
-            | EventFrame::Resync(_)
-            | EventFrame::Relink(_)
-            | EventFrame::Linkbox(_) => Kind::Keys,
-        }
-    }
-
-    fn seat(&mut self, id: MemberId, time_ms: u64) {
+    /// A member took its seat.
+    pub fn seat(&mut self, id: MemberId, at_ms: u64) {
         self.came.retain(|(who, _)| *who != id);
-        self.came.push((id, time_ms));
+        self.came.push((id, at_ms));
         // No more than that are seated; whoever came before them has left.
         let over = self.came.len().saturating_sub(usize::from(CAPACITY_MAX));
         self.came.drain(..over);
     }
 }
 
-/// What this device itself says, by the name that its frames begin with.
-fn kind_of_ours(frame: &str) -> Kind {
-    let name = frame.strip_prefix("{\"type\":\"").and_then(|rest| rest.split('"').next());
-    match name.unwrap_or_default() {
-        "join" | "resume" => Kind::Seat,
-        "fresh" | "rekey" | "resync" | "relink" | "linkbox" => Kind::Keys,
-        "profile" => Kind::Name,
-        "owner-act" => Kind::Rule,
-        "past" => Kind::Past,
-        "claim" => Kind::Pin,
-        _ => Kind::Word,
-    }
+/// What text frames are for, by their names.
+const KINDS: [(&str, Kind); 19] = [
+    ("join", Kind::Seat),
+    ("resume", Kind::Seat),
+    ("hello", Kind::Seat),
+    ("resumed", Kind::Seat),
+    ("fresh", Kind::Keys),
+    ("rekey", Kind::Keys),
+    ("resync", Kind::Keys),
+    ("relink", Kind::Keys),
+    ("linkbox", Kind::Keys),
+    ("profile", Kind::Name),
+    ("owner-act", Kind::Rule),
+    ("owner", Kind::Rule),
+    ("past", Kind::Past),
+    ("trimmed", Kind::Past),
+    ("claim", Kind::Pin),
+    ("joined", Kind::Coming),
+    ("left", Kind::Coming),
+    ("presence", Kind::Coming),
+    ("tick", Kind::Time),
+];
+/// Stands before the name of a frame.
+const TYPE: &[u8] = b"\"type\":\"";
+/// Stands before the name of an event, in a frame of that name.
+const KIND: &[u8] = b"\"kind\":\"";
+
+/// What a text frame is for, by the name in it: good for a count, whatever a relay makes of it.
+fn kind_of(frame: &str) -> Kind {
+    let named = match name_after(TYPE, frame.as_bytes()) {
+        b"token" => return Kind::Token,
+        b"event" => name_after(KIND, frame.as_bytes()),
+        name => name,
+    };
+    let known = KINDS.iter().find(|(name, _)| name.as_bytes() == named);
+    known.map_or(Kind::Word, |(_, kind)| *kind)
+}
+
+/// What stands between `mark` and the next quotation mark.
+fn name_after<'frame>(mark: &[u8], frame: &'frame [u8]) -> &'frame [u8] {
+    let at = frame.windows(mark.len()).position(|window| window == mark);
+    let name = at.and_then(|at| frame.get(at + mark.len()..)).unwrap_or_default();
+    let end = name.iter().position(|byte| *byte == b'"').unwrap_or_default();
+    name.get(..end).unwrap_or_default()
 }
 
 #[cfg(test)]

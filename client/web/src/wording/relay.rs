@@ -1,8 +1,12 @@
 //! What the relay sees, in plain words: of every kind of frame, of every part of a post, and of the room as a whole.
 
-use crate::clock::counted;
+use burnroom_shared::ids::MemberId;
+
+use crate::clock::{counted, time_of_day};
 use crate::view::capture::{Capture, Kept, Kind, Tally, Way};
-use crate::view::dissection::{Dissection, Part};
+use crate::view::dissection::{Dissection, Part, hex};
+use crate::view::people::{Member, People, Presence};
+use crate::view::room::Room;
 
 /// The name of the panel, and of what opens it.
 pub const TITLE: &str = "What the relay sees";
@@ -61,41 +65,73 @@ pub fn crossed(kept: &Kept) -> String {
     }
 }
 
-/// What bytes of a post are.
+/// What bytes of a post are, and what they say to whoever reads them, as the relay can.
 #[must_use]
-pub fn part(part: Part) -> &'static str {
-    match part {
+pub fn part(part: Part, post: &Dissection<'_>, kept: &Kept, people: &People) -> String {
+    let says = match part {
+        Part::Number => kept.place.map_or(0, |(seq, _)| seq).to_string(),
+        Part::Counter => post.header.counter.to_string(),
+        Part::Seen => post.header.seen.to_string(),
+        Part::Sealed => [&post.padded.to_string(), " bytes after padding, and a seal of 16"].concat(),
+        Part::Sender => to_you(post.header.sender, people),
+        _ => String::new(),
+    };
+    let what = match part {
         Part::Tag => "Here comes a post",
-        Part::Number => "Its number",
+        Part::Number => "Its number: ",
         Part::Time => "The relay's time",
         Part::Version => "Version, and that it is kept",
         Part::Sender => "Sender id",
         Part::Epoch => "Which keys (epoch T)",
-        Part::Counter => "Counter",
-        Part::Seen => "Seen: last number read",
+        Part::Counter => "Counter: ",
+        Part::Seen => "Seen, the last number read: ",
         Part::LogSeen => "Hash of all up to there",
         Part::Iv => "Random start",
-        Part::Sealed => "Sealed",
+        Part::Sealed => "Sealed: ",
         Part::Signature => "Sender's signature",
-    }
+    };
+    [what, &says].concat()
 }
 
-/// What a part says to whoever can read it, as the relay can; nothing where the bytes say it all.
+/// Behind an id, which is all that the relay has. Whatever a name holds stays within the brackets.
+fn to_you(id: MemberId, people: &People) -> String {
+    [" (to you: \u{2068}", &people.object(id), "\u{2069})"].concat()
+}
+
+/// The room, as the relay knows it: numbers, ids and times.
 #[must_use]
-pub fn reads(part: Part, post: &Dissection<'_>, place: Option<(u64, u64)>) -> Option<String> {
-    match part {
-        Part::Number => place.map(|(seq, _)| seq.to_string()),
-        Part::Counter => Some(post.header.counter.to_string()),
-        Part::Seen => Some(post.header.seen.to_string()),
-        Part::Sealed => Some([&post.padded.to_string(), " bytes after padding, and a seal of 16"].concat()),
-        _ => None,
-    }
+pub fn known(room: &Room, east_of_utc_min: i32) -> Vec<String> {
+    let burns = time_of_day(room.countdown.deadline_ms, east_of_utc_min);
+    let lock = if room.rules.locked { "it is locked" } else { "it is not locked" };
+    let taken = [&room.people.present_count().to_string(), " of ", &room.capacity.to_string(), " seats are taken:"];
+    let mut lines = vec![
+        ["the room's address ", &room.capture.room.map_or_else(String::new, |room| hex(&room.0))].concat(),
+        [lock, ", it burns at ", &burns].concat(),
+        "where each device connects from, and with what browser".into(),
+        "of every post its sender's id, its time and its length".into(),
+        taken.concat(),
+    ];
+    lines.extend(room.people.present().map(|member| seat(member, room, east_of_utc_min)));
+    lines
 }
 
-/// "3 · posts: …": how much of a kind there was, and what of it the relay can read.
+/// A seat as the relay knows it, and whose it is to this person.
+fn seat(member: &Member, room: &Room, east_of_utc_min: i32) -> String {
+    let since = match room.capture.seated_since(member.id) {
+        Some(at_ms) => time_of_day(at_ms, east_of_utc_min),
+        None if member.id == room.me => "you came in".into(),
+        None => "before you came".into(),
+    };
+    let owner = if member.owner { ", owner" } else { "" };
+    let away = if member.presence == Presence::Away { ", away" } else { "" };
+    [&hex(&member.id.0), " since ", &since, owner, away, &to_you(member.id, &room.people)].concat()
+}
+
+/// "in: 3 × a sealed post, 1,377 bytes": how much of a kind crossed, and what of it the relay can read.
 #[must_use]
 pub fn tally(tally: &Tally) -> String {
-    [&tally.frames.to_string(), " × ", kind(tally.kind), ", ", &counted(tally.bytes, "byte")].concat()
+    let way = if tally.way == Way::Out { "out: " } else { "in: " };
+    [way, &tally.frames.to_string(), " × ", kind(tally.kind), ", ", &counted(tally.bytes, "byte")].concat()
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -155,7 +191,7 @@ mod tests {
     #[test]
     fn what_is_counted_is_said_with_how_much_and_without_jargon() {
         let counted = Tally { way: Way::In, kind: Kind::Time, frames: 3, bytes: 1 };
-        assert_eq!(tally(&counted), "3 × the time and the deadline, 1 byte");
+        assert_eq!(tally(&counted), "in: 3 × the time and the deadline, 1 byte");
         for kind_of in [Kind::Post, Kind::Seat, Kind::Keys, Kind::Rule, Kind::Coming, Kind::Word] {
             for jargon in ["frame", "epoch", "JSON", "socket"] {
                 assert!(!kind(kind_of).contains(jargon), "{}", kind(kind_of));
