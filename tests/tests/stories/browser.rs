@@ -10,6 +10,7 @@ mod guessing;
 mod harness;
 mod lacking;
 mod limits;
+mod panel;
 mod past;
 mod pictures;
 mod portraits;
