@@ -224,7 +224,9 @@ impl<'a> Ground<'a> {
 
     fn cargo<'w>(&self, title: &str, words: impl Iterator<Item = &'w str>) -> Step {
         let step = Step::cargo(title, self.tree.folder()).args(words);
-        step.env("CARGO_TARGET_DIR", self.workspace.mutants("target")).env("RUST_BACKTRACE", "0")
+        // A hunt that was interrupted leaves half of what the compiler keeps between two builds: it keeps nothing.
+        let step = step.env("CARGO_TARGET_DIR", self.workspace.mutants("target")).env("CARGO_INCREMENTAL", "0");
+        step.env("RUST_BACKTRACE", "0")
     }
 }
 
