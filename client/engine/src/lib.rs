@@ -25,6 +25,7 @@ mod epoch;
 mod roster;
 mod links;
 mod boxes;
+mod sealed;
 mod identity;
 mod countdown;
 pub mod profile;

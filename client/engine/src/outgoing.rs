@@ -7,9 +7,9 @@ use crate::chain::Chain;
 use crate::content::Content;
 use crate::identity::Identity;
 use crate::input::DraftId;
-use crate::padding;
+use crate::sealed;
 use crate::suite::{Suite, SuiteFault};
-use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
+use burnroom_shared::envelope::{Envelope, Header, Lane};
 use burnroom_shared::frame::encode_post;
 use burnroom_shared::ids::Digest;
 use burnroom_shared::limits::POSTS_PER_EPOCH_MAX;
@@ -149,15 +149,8 @@ impl Outgoing {
             seen: state.head().seq,
             log_seen: state.head().hash,
         };
-        let mut iv = [0; 12];
-        suite.random(&mut iv)?;
         let key = suite.import_aead_key(chain.peek(ahead)).await?;
-        let padded = padding::pad(draft.content.encode());
-        let sealed = suite.seal(&key, &iv, &header.encode(), &padded).await?;
-        let mut envelope = unsigned(&header, &iv, &sealed);
-        let message = burnroom_shared::hash::Label::POST.then(&[&envelope]);
-        let signature = identity.sign_bytes(suite, &message).await?;
-        envelope.extend_from_slice(&signature.0);
+        let envelope = sealed::seal(suite, identity, &key, &header, &draft.content).await?;
         let digest = Envelope::decode(&envelope).map_err(|_| SuiteFault)?.digest();
         let frame = encode_post(&envelope);
         self.on_their_way.push_back(Sealed { draft, digest, frame: frame.clone() });

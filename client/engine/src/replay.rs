@@ -9,8 +9,8 @@ use crate::content::{Body, Content};
 use crate::effect::{Earlier, Fork};
 use crate::epoch::EpochKeys;
 use crate::link::LinkKeys;
-use crate::padding;
 use crate::profile;
+use crate::sealed;
 use crate::secrets::{Commitment, Secrets};
 use crate::suite::Suite;
 use burnroom_shared::codec::Reader;
@@ -160,9 +160,7 @@ impl<S: Suite> Replay<S> {
             return Ok(());
         }
         let key = suite.import_aead_key(message_key).await?;
-        let opened = suite.open(&key, &envelope.iv, &header.encode(), envelope.sealed).await;
-        let content = opened.as_deref().and_then(|padded| Content::decode(padding::unpad(padded)?).ok());
-        if let Some(Content { id, body: Body::Text(text) }) = content
+        if let Some(Content { id, body: Body::Text(text) }) = sealed::open(suite, &key, &envelope).await
             && self.heard.insert((sender, id))
         {
             self.note(sender, (seq, time_ms), Some(text));

@@ -1,8 +1,7 @@
 //! The link in force: out of one's own box, asked for where that did not open, handed to others who ask (R18, R19, R74).
 
 use super::{Seated, Step, Stop};
-use crate::believing::verified;
-use crate::effect::{Ended, Fork, Notice};
+use crate::effect::{Ended, Notice};
 use crate::link::Link;
 use crate::links::Derived;
 use crate::profile::{self, ProfileFault};
@@ -271,9 +270,8 @@ impl<S: Suite> Seated<S> {
         signed: &SignedBytes,
         (seq, time_ms): (u64, u64),
     ) -> Result<(), Stop> {
-        let member = signed.decode::<Profile>().map_err(|_| Fork::BadFrame)?.act().member;
-        let key = self.state.seat(&member).ok_or(Fork::InvalidEvent)?.signing();
-        let profile = verified::<S, Profile>(step.suite, signed, key).await?;
+        let profile = self.by_seat::<Profile>(step, signed).await?;
+        let member = profile.act().member;
         let (act, digest) = (profile.act().clone(), profile.signed().digest());
         self.apply(&Event { seq, time_ms, change: Change::Profile(Box::new(profile)) })?;
         if member == self.identity.id() {

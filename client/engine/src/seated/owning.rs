@@ -1,8 +1,7 @@
 //! What owners do: one's own wishes on their way out, everyone's acts as they come in.
 
 use super::{Seated, Step, Stop};
-use crate::believing::verified;
-use crate::effect::{Done, Ended, Fork, Notice, Rules};
+use crate::effect::{Done, Ended, Notice, Rules};
 use crate::input::Deed;
 use crate::owning::{Ground, NoAct};
 use crate::profile;
@@ -11,7 +10,7 @@ use burnroom_shared::frame::{MemberFrame, Refused, SignedBytes};
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::{Change, Event};
 use burnroom_shared::refusal::Refusal;
-use burnroom_shared::signed::{OwnerAct, Power, Readdress, Verified};
+use burnroom_shared::signed::{OwnerAct, Power, Readdress};
 
 impl<S: Suite> Seated<S> {
     /// The person wants something that only an owner can do.
@@ -65,9 +64,8 @@ impl<S: Suite> Seated<S> {
         signed: &SignedBytes,
         (seq, time_ms): (u64, u64),
     ) -> Result<(), Stop> {
-        let owner = signed.decode::<OwnerAct>().map_err(|_| Fork::BadFrame)?.act().owner;
-        let key = self.state.seat(&owner).ok_or(Fork::InvalidEvent)?.signing();
-        let act: Verified<OwnerAct> = verified(step.suite, signed, key).await?;
+        let act = self.by_seat::<OwnerAct>(step, signed).await?;
+        let owner = act.act().owner;
         let box_keys = self.own_agreement(act.act().at);
         self.apply(&Event { seq, time_ms, change: Change::OwnerAct(Box::new(act.clone())) })?;
         let next = if owner == self.identity.id() {

@@ -3,7 +3,7 @@
 use super::{Seated, Step, Stop};
 use crate::content::{Body, Content};
 use crate::effect::{Effect, Ended, Flaw, Fork, Message, Notice};
-use crate::padding;
+use crate::sealed;
 use crate::suite::Suite;
 use burnroom_shared::envelope::Envelope;
 use burnroom_shared::frame::SequencedPost;
@@ -59,9 +59,7 @@ impl<S: Suite> Seated<S> {
             return Ok(());
         }
         let key = step.suite.import_aead_key(message_key).await?;
-        let opened = step.suite.open(&key, &envelope.iv, &header.encode(), envelope.sealed).await;
-        let content = opened.as_deref().and_then(|padded| Content::decode(padding::unpad(padded)?).ok());
-        match content {
+        match sealed::open(step.suite, &key, &envelope).await {
             Some(content) => self.said(step, sender, header.counter, post, content).await,
             None => {
                 self.show_suspect(step, sender, post.seq, Flaw::Unreadable);

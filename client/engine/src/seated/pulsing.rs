@@ -3,12 +3,11 @@
 use super::{Seated, Step, Stop};
 use crate::content::{Body, Content};
 use crate::effect::{Effect, Fork, Notice};
-use crate::padding;
 use crate::pulses::Heard;
+use crate::sealed;
 use crate::suite::Suite;
-use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
+use burnroom_shared::envelope::{Envelope, Header, Lane};
 use burnroom_shared::frame::encode_post;
-use burnroom_shared::hash::Label;
 
 impl<S: Suite> Seated<S> {
     /// Says a pulse if one is due, and shows what was and was not heard.
@@ -26,14 +25,10 @@ impl<S: Suite> Seated<S> {
                 seen: head.seq,
                 log_seen: head.hash,
             };
-            let (mut id, mut iv) = ([0; 16], [0; 12]);
+            let mut id = [0; 16];
             step.suite.random(&mut id)?;
-            step.suite.random(&mut iv)?;
-            let padded = padding::pad(Content { id, body: Body::Pulse }.encode());
-            let sealed = step.suite.seal(keys.ephemeral(), &iv, &header.encode(), &padded).await?;
-            let mut envelope = unsigned(&header, &iv, &sealed);
-            let signature = self.identity.sign_bytes(step.suite, &Label::POST.then(&[&envelope])).await?;
-            envelope.extend_from_slice(&signature.0);
+            let content = Content { id, body: Body::Pulse };
+            let envelope = sealed::seal(step.suite, &self.identity, keys.ephemeral(), &header, &content).await?;
             step.out.push(Effect::SendBinary(encode_post(&envelope)));
         }
         self.show_pulses(step);
@@ -75,8 +70,7 @@ impl<S: Suite> Seated<S> {
         if !step.suite.verify(&seat.signing(), &envelope.signing_input(), &envelope.signature).await? {
             return Ok(());
         }
-        let opened = step.suite.open(keys.ephemeral(), &envelope.iv, &header.encode(), envelope.sealed).await;
-        let content = opened.as_deref().and_then(|padded| Content::decode(padding::unpad(padded)?).ok());
+        let content = sealed::open(step.suite, keys.ephemeral(), &envelope).await;
         if content.is_none_or(|content| content.body != Body::Pulse) {
             return Ok(());
         }
