@@ -92,6 +92,7 @@ pub struct Envelope<'a> {
     /// Over everything before it.
     pub signature: Signature,
     signed: &'a [u8],
+    whole: &'a [u8],
 }
 
 impl<'a> Envelope<'a> {
@@ -117,7 +118,7 @@ impl<'a> Envelope<'a> {
         let iv = reader.array()?;
         let sealed = reader.rest();
         let signature = Signature::read(&mut Reader::new(signature))?;
-        Ok(Self { header, iv, sealed, signature, signed })
+        Ok(Self { header, iv, sealed, signature, signed, whole: bytes })
     }
 
     /// What the signature is over.
@@ -126,9 +127,16 @@ impl<'a> Envelope<'a> {
         Label::POST.then(&[self.signed])
     }
 
-    /// SHA-256 of everything but the signature, as the log has it.
+    /// SHA-256 of the whole post, as the log has it: what one member takes for said, everyone with that log does.
     #[must_use]
     pub fn digest(&self) -> Digest {
+        Digest(sha256(self.whole))
+    }
+
+    /// SHA-256 of everything but the signature, for which there is another that holds as well: what was said, by whom
+    /// it was sealed, however it comes back.
+    #[must_use]
+    pub fn said(&self) -> Digest {
         Digest(sha256(self.signed))
     }
 }
@@ -171,6 +179,16 @@ mod tests {
         assert_eq!((envelope.iv, envelope.sealed), ([6; 12], &[7; 17][..]));
         assert_eq!(envelope.signature, Signature([8; 64]));
         assert_eq!(header().encode().len(), Header::LENGTH);
+    }
+
+    #[test]
+    fn r12_the_log_has_the_signature_too_and_what_was_said_is_known_without() {
+        let (bytes, mut other) = (envelope(17), envelope(17));
+        *other.last_mut().unwrap() ^= 1;
+        let (one, other) = (Envelope::decode(&bytes).unwrap(), Envelope::decode(&other).unwrap());
+        assert_eq!(one.digest().0, sha256(&bytes));
+        assert_ne!(one.digest(), other.digest());
+        assert_eq!(one.said(), other.said());
     }
 
     #[test]

@@ -35,7 +35,10 @@ pub(crate) struct Draft {
 #[derive(Debug)]
 struct Sealed {
     draft: Draft,
+    /// Of the whole post, as the log will have it.
     digest: Digest,
+    /// Of all but its signature.
+    said: Digest,
     frame: Vec<u8>,
 }
 
@@ -87,14 +90,19 @@ impl Outgoing {
 
     /// The relay refused one that is on its way, and with it all that follow: they are sealed again.
     pub(crate) fn refused(&mut self) {
-        self.refused.extend(self.on_their_way.iter().map(|sealed| sealed.digest));
+        self.refused.extend(self.on_their_way.iter().map(|sealed| sealed.said));
         self.refused.drain(..self.refused.len().saturating_sub(REFUSED_MAX));
         self.take_back();
     }
 
-    /// True if this device sealed it and the relay refused it.
-    pub(crate) fn was_refused(&self, digest: &Digest) -> bool {
-        self.refused.contains(digest)
+    /// True if this device sealed it and the relay refused it, whatever signature it has now.
+    pub(crate) fn was_refused(&self, said: &Digest) -> bool {
+        self.refused.contains(said)
+    }
+
+    /// True if this device sealed it and it is on its way, whatever signature it has now.
+    pub(crate) fn was_sealed(&self, said: &Digest) -> bool {
+        self.on_their_way.iter().any(|sealed| sealed.said == *said)
     }
 
     /// True if a post with this digest is on its way.
@@ -151,9 +159,10 @@ impl Outgoing {
         };
         let key = suite.import_aead_key(chain.peek(ahead)).await?;
         let envelope = sealed::seal(suite, identity, &key, &header, &draft.content).await?;
-        let digest = Envelope::decode(&envelope).map_err(|_| SuiteFault)?.digest();
+        let post = Envelope::decode(&envelope).map_err(|_| SuiteFault)?;
+        let (digest, said) = (post.digest(), post.said());
         let frame = encode_post(&envelope);
-        self.on_their_way.push_back(Sealed { draft, digest, frame: frame.clone() });
+        self.on_their_way.push_back(Sealed { draft, digest, said, frame: frame.clone() });
         Ok(Some(frame))
     }
 }

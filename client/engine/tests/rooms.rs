@@ -26,6 +26,8 @@ mod past;
 mod sealing;
 #[path = "rooms/signs.rs"]
 mod signs;
+#[path = "rooms/spoiled.rs"]
+mod spoiled;
 #[path = "rooms/storms.rs"]
 mod storms;
 mod simulator;

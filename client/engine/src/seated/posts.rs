@@ -28,8 +28,9 @@ impl<S: Suite> Seated<S> {
             step.show(Notice::Missing { sender, seq });
             return Ok(());
         }
-        // Nobody can have seen more of it than its digest since: it counts as said.
-        let draft = self.outgoing.numbered(&post.digest).ok_or(Stop::Ended(Ended::KeyMisused))?;
+        // Nobody can have seen more of it than its digest since: it counts as said. Of one that this device did not make
+        // nothing shows that somebody else has its key: it is the relay's word.
+        let draft = self.outgoing.numbered(&post.digest).ok_or(Fork::InvalidEvent)?;
         step.out.extend(draft.id.map(|draft| Effect::Show(Notice::Sent { draft, seq, time_ms })));
         Ok(())
     }
@@ -88,8 +89,13 @@ impl<S: Suite> Seated<S> {
     /// A post in one's own name that this device did not make: with a good signature somebody has the key (R35);
     /// with a bad one the relay let junk take the counter, and what is on its way needs the next ones.
     async fn not_mine(&mut self, step: &mut Step<'_, S>, seq: u64, envelope: &Envelope<'_>) -> Result<(), Stop> {
-        if self.outgoing.was_refused(&envelope.digest()) {
+        let said = envelope.said();
+        if self.outgoing.was_refused(&said) {
             return Err(Fork::LyingRefusal.into());
+        }
+        // Only the relay has had it in its hands, and gave it another signature.
+        if self.outgoing.was_sealed(&said) {
+            return Err(Fork::InvalidEvent.into());
         }
         let key = self.identity.announcement().act().signing;
         if step.suite.verify(&key, &envelope.signing_input(), &envelope.signature).await? {

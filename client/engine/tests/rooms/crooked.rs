@@ -184,9 +184,9 @@ impl Crook {
         };
         let iv = [7; 12];
         let mut envelope = unsigned(&header, &iv, &seal(&header, &iv));
-        let digest = Digest(sha256(&envelope));
         let signature = done(self.suite.sign(&self.signing, &Label::POST.then(&[&envelope])));
         envelope.extend_from_slice(&signature.0);
+        let digest = Digest(sha256(&envelope));
         let (seq, time_ms) = world.number(Change::Post(Post { header, digest })).unwrap();
         Frame::Binary(SequencedPost { seq, time_ms, envelope: &envelope }.encode())
     }
