@@ -1,11 +1,9 @@
-//! Chromium and its driver: found, or installed by apt where that is Debian's own, or missed with a sentence.
-//! Runs no test.
+//! Chromium and its driver: found, or installed by apt, or missed with a sentence. Runs no test.
 
 use crate::fault::Fault;
-use crate::step::Step;
+use crate::programs::{self, named, on_path};
 use crate::toolchain::version_of;
 use crate::workspace::Workspace;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,21 +24,7 @@ pub(crate) struct Browser {
 
 /// Finds both, installing what is missing where apt has it; otherwise says how to get them.
 pub(crate) fn ensure() -> Result<Result<Browser, String>, Fault> {
-    if let Some(browser) = find() {
-        return Ok(Ok(browser));
-    }
-    if !is_debian() {
-        return Ok(Err(format!("apt's chromium is not used here: this is not Debian. {HOW}")));
-    }
-    println!("  Chromium or ChromeDriver is missing; apt installs both.");
-    if !apt(&["update", "-qq"])?
-        || !apt(&["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"])?
-    {
-        return Ok(Err(format!(
-            "apt could not install them: as root, apt-get install chromium chromium-driver. Or: {HOW}"
-        )));
-    }
-    Ok(find().ok_or_else(|| HOW.to_owned()))
+    programs::ensure(find, &["chromium", "chromium-driver"], HOW)
 }
 
 /// What the browser is, for the record: apt moves it under us.
@@ -64,31 +48,4 @@ fn find() -> Option<Browser> {
     let chrome = named("CHROME").or_else(|| ["chromium", "google-chrome"].iter().find_map(|name| on_path(name)))?;
     let driver = named("CHROMEDRIVER").or_else(|| on_path("chromedriver"))?;
     Some(Browser { chrome, driver })
-}
-
-fn named(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file())
-}
-
-/// The first file of this name on the PATH.
-pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
-}
-
-/// Ubuntu calls itself like Debian, but its chromium is an empty shell around snap.
-fn is_debian() -> bool {
-    fs::read_to_string("/etc/os-release").is_ok_and(|about| about.lines().any(|line| line == "ID=debian"))
-}
-
-/// As root, or as someone who may become root without being asked for a password.
-fn apt(words: &[&str]) -> Result<bool, Fault> {
-    let title = format!("apt-get {}", words.join(" "));
-    let root = env::var_os("USER").is_some_and(|user| user == "root") || on_path("sudo").is_none();
-    let step = if root {
-        Step::new(&title, "apt-get").args(words)
-    } else {
-        Step::new(&title, "sudo").args(["-n", "apt-get"]).args(words)
-    };
-    Ok(step.env("DEBIAN_FRONTEND", "noninteractive").run()?.ok)
 }

@@ -72,6 +72,12 @@ impl Step {
         self
     }
 
+    /// Takes an environment variable away.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
     /// Sets the folder to run in.
     pub(crate) fn within(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);

@@ -1,7 +1,8 @@
 //! Everything that runs the product: unit tests of each crate, the client's in a browser, and the stories.
 //! Counts come from the runners' own output; a suite that cannot run says why and never stops the next.
 
-use crate::browser::{self, Browser};
+use crate::browser::Browser;
+use crate::engines::{Engine, Way};
 use crate::fault::Fault;
 use crate::step::Step;
 use crate::tally::{Counts, Entry, Verdict};
@@ -38,22 +39,20 @@ pub(crate) fn native(terms: Terms, package: &str) -> Entry {
     counted(terms, package, step)
 }
 
-/// The web client's tests inside Chromium.
-pub(crate) fn in_browser(terms: Terms, browser: &Result<Browser, String>) -> Entry {
-    let name = "burnroom-web in Chromium";
-    let browser = match browser {
-        Ok(browser) => browser,
-        Err(how) => return Entry::absent(name, Verdict::Skipped(how.clone())),
+/// The web client's tests inside a browser engine.
+pub(crate) fn in_engine(terms: Terms, place: &str, engine: &Result<Engine, String>) -> Entry {
+    let name = format!("burnroom-web in {place}");
+    let engine = match engine {
+        Ok(engine) => engine,
+        Err(how) => return Entry::absent(&name, Verdict::Skipped(how.clone())),
     };
-    let settings = match browser::driver_settings(terms.workspace, browser) {
-        Ok(settings) => settings,
-        Err(fault) => return broken(name, &fault),
-    };
-    let step = test(terms, "tests of burnroom-web in Chromium", "burnroom-web")
-        .args(["--target", WASM, "--tests"])
-        .env("CHROMEDRIVER", &browser.driver)
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings);
-    counted(terms, name, step)
+    match Way::into(engine, terms.workspace) {
+        Ok(way) => {
+            let step = test(terms, &format!("tests of {name}"), "burnroom-web").args(["--target", WASM, "--tests"]);
+            counted(terms, &name, way.tell(step))
+        }
+        Err(fault) => broken(&name, &fault),
+    }
 }
 
 /// The stories against a built relay; without a browser, those that need none.

@@ -1,9 +1,9 @@
 //! The same page built by Trunk, from the same `index.html`: checked where Trunk is, installed for that on CI.
 //! Trunk finds the workspace's own wasm-bindgen first on the PATH and so downloads nothing.
 
-use crate::browser;
 use crate::client::{Speed, wasm_flags};
 use crate::fault::Fault;
+use crate::programs::on_path;
 use crate::relay;
 use crate::step::Step;
 use crate::workspace::Workspace;
@@ -21,7 +21,7 @@ const HOW: &str = "cargo install trunk --version 0.21.14 --no-default-features -
 pub(crate) fn ensure(workspace: &Workspace, on_ci: bool) -> Result<Result<PathBuf, String>, Fault> {
     let folder = workspace.own("tools");
     let ours = folder.join("bin/trunk");
-    if let Some(found) = browser::on_path("trunk").or_else(|| ours.is_file().then(|| ours.clone())) {
+    if let Some(found) = on_path("trunk").or_else(|| ours.is_file().then(|| ours.clone())) {
         return Ok(Ok(found));
     }
     if !on_ci {

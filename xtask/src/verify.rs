@@ -5,6 +5,7 @@ use crate::browser::{self, Browser};
 use crate::checks;
 use crate::client::{self, Speed};
 use crate::command::Depth;
+use crate::engines::{self, Engine};
 use crate::fault::Fault;
 use crate::mutants;
 use crate::relay;
@@ -18,6 +19,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+/// A browser by the name it has in the table, or why it is not there.
+type Place = (&'static str, Result<Engine, String>);
+
 /// Runs it all and says what it came to.
 pub(crate) fn verify(workspace: &Workspace, depth: Depth) -> Result<ExitCode, Fault> {
     let began = Instant::now();
@@ -27,12 +31,10 @@ pub(crate) fn verify(workspace: &Workspace, depth: Depth) -> Result<ExitCode, Fa
     toolchain::ensure_wasm()?;
     toolchain::ensure_lints()?;
     let browser = browser::ensure()?;
-    if let Ok(browser) = &browser {
-        println!("  {}", browser::describe(browser));
-    }
+    let engines = engines(&browser, depth)?;
     check(workspace, depth, &mut tally);
     let relay = built(workspace, &mut tally);
-    run_suites(terms, &browser, relay.as_deref(), &mut tally);
+    run_suites(terms, (&browser, &engines), relay.as_deref(), &mut tally);
     if depth != Depth::Quick {
         tally.add(with_trunk(terms, on_ci, &browser));
     }
@@ -76,12 +78,35 @@ fn built(workspace: &Workspace, tally: &mut Tally) -> Option<PathBuf> {
     }
 }
 
-fn run_suites(terms: Terms, browser: &Result<Browser, String>, relay: Option<&Path>, tally: &mut Tally) {
+/// Where the client's own tests run: what it shows is alike everywhere, so the daily loop asks one engine, the others are
+/// for what decides.
+fn engines(browser: &Result<Browser, String>, depth: Depth) -> Result<Vec<Place>, Fault> {
+    let mut places = vec![("Chromium", browser.clone().map(Engine::Chromium))];
+    if depth != Depth::Quick {
+        places.push(("Firefox", engines::ensure_firefox()?));
+        places.push(("WebKitGTK", engines::ensure_webkit()?));
+    }
+    for (_, engine) in &places {
+        if let Ok(engine) = engine {
+            println!("  {engine}");
+        }
+    }
+    Ok(places)
+}
+
+fn run_suites(
+    terms: Terms,
+    (browser, engines): (&Result<Browser, String>, &[Place]),
+    relay: Option<&Path>,
+    tally: &mut Tally,
+) {
     println!("\nTests");
     for package in NATIVE {
         tally.add(suites::native(terms, package));
     }
-    tally.add(suites::in_browser(terms, browser));
+    for (place, engine) in engines {
+        tally.add(suites::in_engine(terms, place, engine));
+    }
     match relay {
         Some(relay) => suites::stories(terms, browser, relay).into_iter().for_each(|entry| tally.add(entry)),
         None => {
