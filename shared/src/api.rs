@@ -23,7 +23,7 @@ pub struct CreateRoom {
     pub capacity: u16,
     /// The creator's id; sixteen zeros for nobody.
     pub creator: MemberId,
-    /// The title under the link's profile key, exactly [`crate::limits::SEALED_NAME_BYTES`] bytes.
+    /// The title under the link's profile key, exactly [`crate::limits::SEALED_TITLE_BYTES`] bytes.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub title: Option<Base64>,
 }

@@ -39,6 +39,8 @@ labels! {
     MEMBER = "member";
     /// The commitment to the erasure token.
     ERASED = "erased";
+    /// The commitment to a member's name.
+    NAME_COMMITMENT = "name commitment";
     /// What a log has led to, as one hash.
     STANDING = "standing";
     /// One step of the log.

@@ -48,11 +48,7 @@ macro_rules! fixed_bytes {
             }
         }
 
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
+        crate::debug_by_name!($name);
 
         impl std::str::FromStr for $name {
             type Err = DecodeError;
@@ -99,6 +95,8 @@ fixed_bytes! {
     AnnouncementHash[32];
     /// The commitment to an erasure token, published in an announcement.
     ErasureCommitment[32];
+    /// The commitment to a member's name, published in an announcement.
+    NameCommitment[32];
     /// Proof that a member's client erased the room: revealed after the burn.
     ErasureToken[16];
     /// Shows the relay that a connection belongs to a seat. Random, kept in memory only, new at every resume.
@@ -111,8 +109,10 @@ fixed_bytes! {
     Slot[40];
     /// A link's secret in a box for one member: ciphertext and tag.
     BoxedSecret[32];
-    /// A name or the title under the link's profile key: IV, ciphertext of constant length, tag.
-    SealedProfile[158];
+    /// A member's name under the link's profile key: IV, ciphertext of constant length, tag.
+    SealedName[174];
+    /// The room's title under the link's profile key: IV, ciphertext of constant length, tag.
+    SealedTitle[158];
     /// Derived from an epoch secret; commits a rekey to it.
     Confirm[32];
 }
@@ -130,6 +130,17 @@ impl ErasureCommitment {
     #[must_use]
     pub fn to(token: &ErasureToken) -> Self {
         Self(Label::ERASED.hash(&[&token.0]))
+    }
+}
+
+impl NameCommitment {
+    /// Bytes of the salt that keeps a name from being guessed from its commitment.
+    pub const SALT: usize = 16;
+
+    /// The commitment to a name (R16).
+    #[must_use]
+    pub fn to(salt: &[u8; Self::SALT], name: &str) -> Self {
+        Self(Label::NAME_COMMITMENT.hash(&[salt, name.as_bytes()]))
     }
 }
 

@@ -28,8 +28,10 @@ pub const TEXT_BYTES_MAX: usize = 32 * 1024;
 pub const NAME_GRAPHEMES_MAX: usize = 32;
 /// A name or a title: most bytes of UTF-8.
 pub const NAME_BYTES_MAX: usize = 128;
-/// A sealed name or title, bytes: IV (12), two length bytes and [`NAME_BYTES_MAX`] padded to a constant, tag (16).
-pub const SEALED_NAME_BYTES: usize = 12 + 2 + NAME_BYTES_MAX + 16;
+/// The sealed title, bytes: IV (12), two length bytes and [`NAME_BYTES_MAX`] padded to a constant, tag (16).
+pub const SEALED_TITLE_BYTES: usize = 12 + 2 + NAME_BYTES_MAX + 16;
+/// A sealed name, bytes: what a title has, and the salt of its commitment (16).
+pub const SEALED_NAME_BYTES: usize = SEALED_TITLE_BYTES + 16;
 
 /// Counters of one sender in one epoch: 0 to this minus one. A fresh epoch starts again at 0.
 pub const POSTS_PER_EPOCH_MAX: u32 = 1_024;
@@ -49,4 +51,4 @@ pub const PAGE_EVENTS_MAX: u16 = 256;
 /// Within this time, ms, a member's resyncs count towards its back-off.
 pub const RESYNC_WINDOW_MS: u64 = 600_000;
 /// Longest back-off between two resyncs of one member that count, ms.
-pub const RESYNC_BACKOFF_MAX_MS: u64 = 60_000;
+pub const RESYNC_BACKOFF_MAX_MS: u64 = 4_000;

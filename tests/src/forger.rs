@@ -11,7 +11,7 @@ use burnroom_engine::suite::Suite;
 use burnroom_shared::frame::{
     Base64, EventFrame, Hello, Join, MemberFrame, Refused, RelayFrame, SignedBytes, TypedPin, encode_frame,
 };
-use burnroom_shared::ids::{ErasureCommitment, MemberId, RoomId, VouchMac};
+use burnroom_shared::ids::{ErasureCommitment, MemberId, NameCommitment, RoomId, VouchMac};
 use burnroom_shared::limits::{SEALED_NAME_BYTES, VERSION};
 use burnroom_shared::log::State;
 use burnroom_shared::log::snapshot::Snapshot;
@@ -79,6 +79,7 @@ impl Forger {
             room,
             incarnation: 0,
             erasure: ErasureCommitment([1; 32]),
+            name: NameCommitment([2; 32]),
             vouch: VouchMac([0; 32]),
         };
         let voucher = ready(self.suite.mac(&self.link.vouch, &announcement.vouch_input())).unwrap().unwrap();

@@ -2,9 +2,9 @@
 //! Nothing here outlives the session.
 
 use crate::link::LinkKeys;
-use crate::profile::{self, ProfileFault};
+use crate::profile::{Name, ProfileFault};
 use crate::suite::{Suite, SuiteFault};
-use burnroom_shared::ids::{ErasureCommitment, ErasureToken, MemberId, Transcript, VouchMac};
+use burnroom_shared::ids::{ErasureCommitment, ErasureToken, MemberId, SealedName, Transcript, VouchMac};
 use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Announcement, Fresh, Signed, signing_input};
 use zeroize::Zeroizing;
@@ -17,30 +17,29 @@ struct AgreementKeyPair<S: Suite> {
 
 /// A fresh key pair whose announcement has not come back in the log yet.
 struct Pending<S: Suite> {
-    number: u32,
+    public: Point,
     key: S::AgreementKey,
 }
 
 /// One's own keys and announcement.
 pub(crate) struct Identity<S: Suite> {
     id: MemberId,
-    name: String,
+    name: Name,
     signing: S::SigningKey,
     announcement: Signed<Announcement>,
     agreements: Vec<AgreementKeyPair<S>>,
-    pending: Option<Pending<S>>,
+    /// Every fresh key since the last one in the log, one each ten minutes: the relay may number what it said no to.
+    pending: Vec<Pending<S>>,
+    is_renewing: bool,
     erasure: Zeroizing<[u8; 16]>,
 }
 
-impl<S: Suite> std::fmt::Debug for Identity<S> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Identity(..)")
-    }
-}
+burnroom_shared::debug_by_name!(impl<S: Suite> Identity);
 
 impl<S: Suite> Identity<S> {
     /// New keys, announced for the link's room.
-    pub(crate) async fn make(suite: &S, link: &LinkKeys<S>, name: &str) -> Result<Self, SuiteFault> {
+    pub(crate) async fn make(suite: &S, link: &LinkKeys<S>, name: &str) -> Result<Self, ProfileFault> {
+        let name = Name::new(suite, name)?;
         let (signing, signing_point) = suite.make_signing_key().await?;
         let (agreement, agreement_point) = suite.make_agreement_key().await?;
         let mut erasure = Zeroizing::new([0; 16]);
@@ -51,12 +50,13 @@ impl<S: Suite> Identity<S> {
             room: link.room,
             incarnation: 0,
             erasure: ErasureCommitment::to(&ErasureToken(*erasure)),
+            name: name.commitment(),
             vouch: VouchMac([0; 32]),
         };
         let id = announcement.id();
         let announcement = announce(suite, link, &signing, announcement).await?;
         let agreements = vec![AgreementKeyPair { since: 0, key: agreement }];
-        Ok(Self { id, name: name.to_owned(), signing, announcement, agreements, pending: None, erasure })
+        Ok(Self { id, name, signing, announcement, agreements, pending: Vec::new(), is_renewing: false, erasure })
     }
 
     /// Asks for a seat again after the one before was lost: the same id, the next incarnation, another agreement key (R72).
@@ -67,13 +67,14 @@ impl<S: Suite> Identity<S> {
         let announcement = Announcement { agreement: agreement_point, room: link.room, incarnation, ..before };
         self.announcement = announce(suite, link, &self.signing, announcement).await?;
         self.agreements = vec![AgreementKeyPair { since: 0, key: agreement }];
-        self.pending = None;
+        self.pending.clear();
+        self.is_renewing = false;
         Ok(())
     }
 
     /// One's name, sealed under a link for the incarnation that is announced.
-    pub(crate) async fn sealed_name(&self, suite: &S, link: &LinkKeys<S>) -> Result<Vec<u8>, ProfileFault> {
-        profile::seal_name(suite, link, &self.id, self.incarnation(), &self.name).await
+    pub(crate) async fn sealed_name(&self, suite: &S, link: &LinkKeys<S>) -> Result<SealedName, SuiteFault> {
+        self.name.seal(suite, link, &self.id, self.incarnation()).await
     }
 
     /// How often this id has taken a seat before.
@@ -119,29 +120,29 @@ impl<S: Suite> Identity<S> {
         let incarnation = self.incarnation();
         let fresh = Fresh { genesis: origin, member: self.id, incarnation, number, agreement };
         let signed = self.sign(suite, fresh).await?;
-        self.pending = Some(Pending { number, key });
+        self.pending.push(Pending { public: agreement, key });
+        self.is_renewing = true;
         Ok(signed)
     }
 
     /// True while a fresh key is on its way to the log.
     pub(crate) fn is_renewing(&self) -> bool {
-        self.pending.is_some()
+        self.is_renewing
     }
 
-    /// The relay refused the fresh key.
+    /// The relay refused the fresh key, or it was lost on the way.
     pub(crate) fn renewal_refused(&mut self) {
-        self.pending = None;
+        self.is_renewing = false;
     }
 
-    /// The fresh key with `number` is in the log as event `seq`. False if this device made no such key.
-    pub(crate) fn renewed(&mut self, number: u32, seq: u64) -> bool {
-        match self.pending.take() {
-            Some(pending) if pending.number == number => {
-                self.agreements.push(AgreementKeyPair { since: seq, key: pending.key });
-                true
-            }
-            _ => false,
-        }
+    /// A fresh key of one's own is in the log as event `seq`. False if this device made no such key.
+    pub(crate) fn renewed(&mut self, public: &Point, seq: u64) -> bool {
+        let Some(place) = self.pending.iter().position(|pending| pending.public == *public) else { return false };
+        let key = self.pending.swap_remove(place).key;
+        self.agreements.push(AgreementKeyPair { since: seq, key });
+        self.pending.clear();
+        self.is_renewing = false;
+        true
     }
 
     /// Forgets every key whose successor was in force at `at`, the read mark of a rekey that has been accepted (R29).

@@ -14,6 +14,7 @@ use crate::roster::Roster;
 use crate::seated::{Beginning, Seated, Step, Stop, Teller};
 use crate::suite::Suite;
 use burnroom_shared::frame::{Base64, Join, RelayFrame, SignedBytes, TypedPin, decode_relay_frame};
+use burnroom_shared::ids::SealedName;
 use burnroom_shared::limits::VERSION;
 
 /// What the creating device was promised.
@@ -32,11 +33,11 @@ pub(crate) struct Joining<S: Suite> {
     pub(crate) expected: Option<Expected>,
     /// The PIN as its person typed it at the door (R71).
     pub(crate) pin: Option<TypedPin>,
-    sealed_name: Vec<u8>,
+    sealed_name: SealedName,
 }
 
 impl<S: Suite> Joining<S> {
-    pub(crate) fn new(link: Derived<S>, identity: Identity<S>, sealed_name: Vec<u8>) -> Self {
+    pub(crate) fn new(link: Derived<S>, identity: Identity<S>, sealed_name: SealedName) -> Self {
         Self { link, identity, expected: None, pin: None, sealed_name }
     }
 
@@ -46,7 +47,7 @@ impl<S: Suite> Joining<S> {
             version: VERSION,
             entry: self.link.keys().entry,
             announcement: SignedBytes::from(self.identity.announcement()),
-            name: Base64(self.sealed_name.clone()),
+            name: Base64(self.sealed_name.0.to_vec()),
             pin: self.pin.clone(),
         }
     }

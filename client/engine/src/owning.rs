@@ -8,7 +8,7 @@ use crate::links::{Derived, Links};
 use crate::profile::{self, ProfileFault};
 use crate::roster::Roster;
 use crate::suite::{Suite, SuiteFault};
-use burnroom_shared::ids::{Digest, MemberId, SealedProfile};
+use burnroom_shared::ids::{Digest, MemberId};
 use burnroom_shared::limits::TTL_MAX_S;
 use burnroom_shared::log::State;
 use burnroom_shared::refusal::Refusal;
@@ -17,8 +17,10 @@ use std::collections::VecDeque;
 
 /// Wishes that are kept while they cannot be done.
 const WANTED_MAX: usize = 16;
-/// Acts of one's own that are recognised when they come back.
+/// Links that come with acts of one's own are kept for so many acts.
 const SENT_MAX: usize = 16;
+/// Acts of one's own that are recognised when they come back: one every five seconds for as long as a room lasts.
+const MADE_MAX: usize = 17_280;
 /// How often one wish is tried again before its person is told.
 const TRIES_MAX: u32 = 8;
 /// An act that is neither numbered nor refused is made again after this time, ms.
@@ -36,6 +38,7 @@ struct Sent<S: Suite> {
 pub(crate) struct Owning<S: Suite> {
     wanted: VecDeque<Deed>,
     sent: VecDeque<Sent<S>>,
+    made: VecDeque<Digest>,
     /// When the act that was sent for the first wish is given up, on the steady clock, ms.
     answer_ms: Option<u64>,
     not_before_ms: u64,
@@ -70,7 +73,8 @@ impl From<ProfileFault> for NoAct {
 
 impl<S: Suite> Default for Owning<S> {
     fn default() -> Self {
-        Self { wanted: VecDeque::new(), sent: VecDeque::new(), answer_ms: None, not_before_ms: 0, tries: 0 }
+        let (sent, made) = (VecDeque::new(), VecDeque::new());
+        Self { wanted: VecDeque::new(), sent, made, answer_ms: None, not_before_ms: 0, tries: 0 }
     }
 }
 
@@ -100,6 +104,8 @@ impl<S: Suite> Owning<S> {
 
     /// An act for the first wish is on its way; `next`: the link that it brings.
     pub(crate) fn sent(&mut self, digest: Digest, next: Option<Derived<S>>, now: Now) {
+        self.made.push_back(digest);
+        self.made.drain(..self.made.len().saturating_sub(MADE_MAX));
         self.sent.push_back(Sent { digest, next });
         self.sent.drain(..self.sent.len().saturating_sub(SENT_MAX));
         self.answer_ms = Some(now.steady_ms + ANSWER_MS);
@@ -113,10 +119,12 @@ impl<S: Suite> Owning<S> {
 
     /// An act of one's own is in the log: the link that it brings. `Err`: this device made no such act (R35).
     pub(crate) fn done(&mut self, digest: &Digest) -> Result<Option<Derived<S>>, ()> {
-        let place = self.sent.iter().position(|sent| sent.digest == *digest).ok_or(())?;
-        let sent = self.sent.remove(place).ok_or(())?;
+        let place = self.made.iter().position(|made| made == digest).ok_or(())?;
+        self.made.remove(place);
+        let place = self.sent.iter().position(|sent| sent.digest == *digest);
+        let sent = place.and_then(|place| self.sent.remove(place));
         self.drop_first();
-        Ok(sent.next)
+        Ok(sent.and_then(|sent| sent.next))
     }
 
     /// The relay refused the act. True if it will be made again.
@@ -169,8 +177,7 @@ impl<S: Suite> Ground<'_, S> {
             Deed::Reopen => unless(!rules.closed, Power::Reopen)?,
             Deed::Extend { by_ms } => self.extend(*by_ms)?,
             Deed::Rename(title) => {
-                let sealed = profile::seal_title(self.suite, self.links.keys(), title).await?;
-                Power::Rename(Box::new(fixed(sealed)?))
+                Power::Rename(Box::new(profile::seal_title(self.suite, self.links.keys(), title).await?))
             }
             Deed::HandOver(to) => {
                 unless(self.state.seat(to).is_none() || self.state.is_owner(to), Power::HandOver(*to))?
@@ -208,7 +215,7 @@ impl<S: Suite> Ground<'_, S> {
         let next = Derived::new(self.suite, self.links.link().parameters()).await?;
         let title = match self.title {
             None => None,
-            Some(title) => Some(Box::new(fixed(profile::seal_title(self.suite, next.keys(), title).await?)?)),
+            Some(title) => Some(Box::new(profile::seal_title(self.suite, next.keys(), title).await?)),
         };
         let keys = next.keys();
         let readdress = Readdress { room: keys.room, entry_hash: keys.entry_hash, removed, title, boxes: Vec::new() };
@@ -225,9 +232,4 @@ impl<S: Suite> Ground<'_, S> {
         }
         Ok((self.identity.sign(self.suite, act).await?, Some(next)))
     }
-}
-
-/// What was sealed has one length.
-fn fixed(sealed: Vec<u8>) -> Result<SealedProfile, SuiteFault> {
-    sealed.try_into().map(SealedProfile).map_err(|_| SuiteFault)
 }

@@ -1,15 +1,17 @@
 //! Names and the title as the relay holds them: sealed under the link, all of one length (R16).
 //!
-//! `IV ‖ AES-GCM(u16 length ‖ name ‖ zeros)`. The additional data says whose it is and in which life of the seat, so
-//! that a relay cannot give one member another's name, or a title to a member. A name that opens is cleaned again before
-//! anyone sees it: its author may run any program.
+//! A title is `IV ‖ AES-GCM(u16 length ‖ text ‖ zeros)`; in a name a salt stands before that. The additional data says
+//! whose it is and in which life of the seat. Everyone with the link can seal, so a name counts only if its member's
+//! announcement has the commitment to it: whoever else has the link can put no other name on a member's seat, and nobody
+//! two names on one. What opens is cleaned again before anyone sees it: its author may run any program.
 
 use crate::link::LinkKeys;
 use crate::suite::{Suite, SuiteFault};
 use crate::text::clean_name;
 use burnroom_shared::hash::Label;
-use burnroom_shared::ids::{MemberId, RoomId};
-use burnroom_shared::limits::{NAME_BYTES_MAX, SEALED_NAME_BYTES};
+use burnroom_shared::ids::{MemberId, NameCommitment, RoomId, SealedName, SealedTitle};
+use burnroom_shared::limits::{NAME_BYTES_MAX, SEALED_NAME_BYTES, SEALED_TITLE_BYTES};
+use burnroom_shared::signed::Announcement;
 use zeroize::Zeroizing;
 
 /// Bytes of the length in front of a name.
@@ -32,42 +34,79 @@ impl From<SuiteFault> for ProfileFault {
     }
 }
 
-/// Seals a member's name: [`SEALED_NAME_BYTES`] bytes.
-///
-/// # Errors
-/// [`ProfileFault`].
-pub async fn seal_name<S: Suite>(
-    suite: &S,
-    link: &LinkKeys<S>,
-    member: &MemberId,
-    incarnation: u32,
-    name: &str,
-) -> Result<Vec<u8>, ProfileFault> {
-    seal(suite, link, &name_context(&link.room, member, incarnation), name).await
+/// A member's name, with the salt of its commitment.
+pub struct Name {
+    text: Zeroizing<String>,
+    salt: Zeroizing<[u8; NameCommitment::SALT]>,
 }
 
-/// Opens a member's name; `None` if it is not this member's, or nothing that can be shown.
+burnroom_shared::debug_by_name!(Name);
+
+impl Name {
+    /// A name as somebody typed it.
+    ///
+    /// # Errors
+    /// [`ProfileFault`].
+    pub fn new<S: Suite>(suite: &S, typed: &str) -> Result<Self, ProfileFault> {
+        let text = clean_name(typed).filter(|text| text.len() <= NAME_BYTES_MAX).ok_or(ProfileFault::NotAName)?;
+        let mut salt = Zeroizing::new([0; NameCommitment::SALT]);
+        suite.random(salt.as_mut_slice())?;
+        Ok(Self { text: Zeroizing::new(text), salt })
+    }
+
+    /// What an announcement says of it.
+    #[must_use]
+    pub fn commitment(&self) -> NameCommitment {
+        NameCommitment::to(&self.salt, &self.text)
+    }
+
+    /// Seals it for a member and an incarnation: [`SEALED_NAME_BYTES`] bytes.
+    ///
+    /// # Errors
+    /// [`SuiteFault`].
+    pub async fn seal<S: Suite>(
+        &self,
+        suite: &S,
+        link: &LinkKeys<S>,
+        member: &MemberId,
+        incarnation: u32,
+    ) -> Result<SealedName, SuiteFault> {
+        let plaintext = name_plaintext(&self.salt, &self.text).ok_or(SuiteFault)?;
+        let sealed = seal(suite, link, &name_context(&link.room, member, incarnation), &plaintext).await?;
+        sealed.try_into().map(SealedName).map_err(|_| SuiteFault)
+    }
+}
+
+/// Opens the name of whoever announced itself so; `None` if it is not what was committed to, or nothing that can be shown.
 pub async fn open_name<S: Suite>(
     suite: &S,
     link: &LinkKeys<S>,
-    member: &MemberId,
-    incarnation: u32,
+    announcement: &Announcement,
     sealed: &[u8],
 ) -> Option<String> {
-    open(suite, link, &name_context(&link.room, member, incarnation), sealed).await
+    let context = name_context(&link.room, &announcement.id(), announcement.incarnation);
+    let plaintext = open(suite, link, &context, sealed, SEALED_NAME_BYTES).await?;
+    let (salt, rest) = plaintext.split_first_chunk()?;
+    let text = text_in(rest)?;
+    // Public on one side and opened on the other: nothing here is secret from whoever could measure it.
+    if NameCommitment::to(salt, text) == announcement.name { clean_name(text) } else { None }
 }
 
-/// Seals the room's title: [`SEALED_NAME_BYTES`] bytes.
+/// Seals the room's title: [`SEALED_TITLE_BYTES`] bytes.
 ///
 /// # Errors
 /// [`ProfileFault`].
-pub async fn seal_title<S: Suite>(suite: &S, link: &LinkKeys<S>, title: &str) -> Result<Vec<u8>, ProfileFault> {
-    seal(suite, link, &title_context(&link.room), title).await
+pub async fn seal_title<S: Suite>(suite: &S, link: &LinkKeys<S>, title: &str) -> Result<SealedTitle, ProfileFault> {
+    let title = clean_name(title).ok_or(ProfileFault::NotAName)?;
+    let plaintext = title_plaintext(&title).ok_or(ProfileFault::NotAName)?;
+    let sealed = seal(suite, link, &title_context(&link.room), &plaintext).await?;
+    Ok(SealedTitle(sealed.try_into().map_err(|_| SuiteFault)?))
 }
 
 /// Opens the room's title; `None` if it is not this room's, or nothing that can be shown.
 pub async fn open_title<S: Suite>(suite: &S, link: &LinkKeys<S>, sealed: &[u8]) -> Option<String> {
-    open(suite, link, &title_context(&link.room), sealed).await
+    let plaintext = open(suite, link, &title_context(&link.room), sealed, SEALED_TITLE_BYTES).await?;
+    clean_name(text_in(&plaintext)?)
 }
 
 /// The additional data of a name.
@@ -80,122 +119,65 @@ pub(crate) fn title_context(room: &RoomId) -> Vec<u8> {
     Label::TITLE.then(&[&room.0])
 }
 
-async fn seal<S: Suite>(suite: &S, link: &LinkKeys<S>, context: &[u8], name: &str) -> Result<Vec<u8>, ProfileFault> {
-    let name = clean_name(name).ok_or(ProfileFault::NotAName)?;
-    let plaintext = plaintext(&name).ok_or(ProfileFault::NotAName)?;
+async fn seal<S: Suite>(
+    suite: &S,
+    link: &LinkKeys<S>,
+    context: &[u8],
+    plaintext: &[u8],
+) -> Result<Vec<u8>, SuiteFault> {
     let mut iv = [0; 12];
     suite.random(&mut iv)?;
-    let sealed = suite.seal(&link.profile, &iv, context, &plaintext).await?;
+    let sealed = suite.seal(&link.profile, &iv, context, plaintext).await?;
     Ok([&iv[..], &sealed].concat())
 }
 
-async fn open<S: Suite>(suite: &S, link: &LinkKeys<S>, context: &[u8], sealed: &[u8]) -> Option<String> {
-    if sealed.len() != SEALED_NAME_BYTES {
+async fn open<S: Suite>(
+    suite: &S,
+    link: &LinkKeys<S>,
+    context: &[u8],
+    sealed: &[u8],
+    length: usize,
+) -> Option<Zeroizing<Vec<u8>>> {
+    if sealed.len() != length {
         return None;
     }
     let (iv, sealed) = sealed.split_first_chunk()?;
-    let plaintext = suite.open(&link.profile, iv, context, sealed).await?;
-    clean_name(name_in(&plaintext)?)
+    suite.open(&link.profile, iv, context, sealed).await
 }
 
-/// `u16 length ‖ name ‖ zeros`; `None` if the name is too long.
-pub(crate) fn plaintext(name: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let length = u16::try_from(name.len()).ok()?;
-    if name.len() > NAME_BYTES_MAX {
+/// `u16 length ‖ title ‖ zeros`; `None` if the title is too long.
+pub(crate) fn title_plaintext(title: &str) -> Option<Zeroizing<Vec<u8>>> {
+    plaintext(&[], title)
+}
+
+/// `salt ‖ u16 length ‖ name ‖ zeros`; `None` if the name is too long.
+pub(crate) fn name_plaintext(salt: &[u8; NameCommitment::SALT], name: &str) -> Option<Zeroizing<Vec<u8>>> {
+    plaintext(salt, name)
+}
+
+fn plaintext(salt: &[u8], text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let length = u16::try_from(text.len()).ok()?;
+    if text.len() > NAME_BYTES_MAX {
         return None;
     }
     let mut plaintext = Zeroizing::new(Vec::with_capacity(SEALED_NAME_BYTES));
+    plaintext.extend_from_slice(salt);
     plaintext.extend_from_slice(&length.to_be_bytes());
-    plaintext.extend_from_slice(name.as_bytes());
-    plaintext.resize(PREFIX + NAME_BYTES_MAX, 0);
+    plaintext.extend_from_slice(text.as_bytes());
+    plaintext.resize(salt.len() + PREFIX + NAME_BYTES_MAX, 0);
     Some(plaintext)
 }
 
-fn name_in(plaintext: &[u8]) -> Option<&str> {
+fn text_in(plaintext: &[u8]) -> Option<&str> {
     let (length, rest) = plaintext.split_first_chunk()?;
-    let (name, zeros) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+    let (text, zeros) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
     let whole = rest.len() == NAME_BYTES_MAX && zeros.iter().all(|byte| *byte == 0);
-    std::str::from_utf8(name).ok().filter(|_| whole)
+    std::str::from_utf8(text).ok().filter(|_| whole)
 }
 
 // What is sealed and what a frame carries are the same number of bytes.
-const _: () = assert!(12 + PREFIX + NAME_BYTES_MAX + TAG == SEALED_NAME_BYTES);
+const _: () = assert!(12 + PREFIX + NAME_BYTES_MAX + TAG == SEALED_TITLE_BYTES);
+const _: () = assert!(SEALED_TITLE_BYTES + NameCommitment::SALT == SEALED_NAME_BYTES);
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::link::{Link, Parameters};
-    use crate::rust_crypto::{RustCrypto, ready};
-
-    const ADA: MemberId = MemberId([1; 16]);
-    const BOB: MemberId = MemberId([2; 16]);
-
-    fn room(suite: &RustCrypto) -> LinkKeys<RustCrypto> {
-        let link = Link::new(Parameters::PLAIN, suite).unwrap();
-        ready(LinkKeys::derive(suite, &link)).unwrap().unwrap()
-    }
-
-    #[test]
-    fn r16_a_name_opens_for_its_member_and_incarnation_only() {
-        let suite = RustCrypto::seeded(1);
-        let (link, other) = (room(&suite), room(&suite));
-        let sealed = ready(seal_name(&suite, &link, &ADA, 0, "Ada")).unwrap().unwrap();
-        assert_eq!(sealed.len(), SEALED_NAME_BYTES);
-        let open = |link, member, incarnation| ready(open_name(&suite, link, member, incarnation, &sealed)).unwrap();
-        assert_eq!(open(&link, &ADA, 0).as_deref(), Some("Ada"));
-        assert_eq!(open(&link, &ADA, 1), None);
-        assert_eq!(open(&link, &BOB, 0), None);
-        assert_eq!(open(&other, &ADA, 0), None);
-        assert_eq!(ready(open_title(&suite, &link, &sealed)).unwrap(), None);
-    }
-
-    #[test]
-    fn r16_every_sealed_name_has_the_same_length_and_is_checked() {
-        let suite = RustCrypto::seeded(2);
-        let link = room(&suite);
-        let title = |text: &str| ready(seal_title(&suite, &link, text)).unwrap();
-        let open = |sealed: &[u8]| ready(open_title(&suite, &link, sealed)).unwrap();
-        for text in ["x", &"語".repeat(32)] {
-            let sealed = title(text).unwrap();
-            assert_eq!(sealed.len(), SEALED_NAME_BYTES);
-            assert_eq!(open(&sealed).as_deref(), Some(text));
-            assert_eq!(open(&sealed[1..]), None);
-            assert_eq!(open(&[&sealed[..], &[0]].concat()), None);
-        }
-        assert_eq!(title("x").unwrap().len(), SEALED_NAME_BYTES);
-        assert_eq!(title("  "), Err(ProfileFault::NotAName));
-        assert_eq!(title(&"語".repeat(33)), Err(ProfileFault::NotAName));
-    }
-
-    #[test]
-    fn r16_a_false_plaintext_is_no_name() {
-        let good = plaintext("Ada").unwrap();
-        assert_eq!(name_in(&good), Some("Ada"));
-        let mut longer = good.clone();
-        longer[1] = 4;
-        assert_eq!(name_in(&longer), Some("Ada\0"), "cleaned away before it is shown");
-        let mut dirty = good.clone();
-        dirty[129] = 1;
-        let mut beyond = good.clone();
-        beyond[1] = 129;
-        let mut not_utf8 = good.clone();
-        not_utf8[2] = 0xff;
-        for bad in [dirty, beyond, not_utf8, Zeroizing::new(good[..129].to_vec())] {
-            assert_eq!(name_in(&bad), None);
-        }
-        assert!(plaintext(&"x".repeat(129)).is_none());
-    }
-
-    #[test]
-    fn a_hostile_name_is_cleaned_when_it_opens() {
-        let suite = RustCrypto::seeded(3);
-        let link = room(&suite);
-        let iv = [7; 12];
-        let context = name_context(&link.room, &ADA, 0);
-        let plaintext = plaintext("\u{202e}adA").unwrap();
-        let body = ready(suite.seal(&link.profile, &iv, &context, &plaintext)).unwrap().unwrap();
-        let sealed = [&iv[..], &body].concat();
-        let opened = ready(open_name(&suite, &link, &ADA, 0, &sealed)).unwrap();
-        assert_eq!(opened.as_deref(), Some("adA"));
-    }
-}
+mod tests;

@@ -70,9 +70,8 @@ impl<S: Suite> Replay<S> {
             PastEvent::Event(EventFrame::Joined { announcement, name }) => {
                 let key = announcement.decode::<Announcement>().map_err(|_| Fork::BadFrame)?.act().signing;
                 let joined: Verified<Announcement> = verified(suite, announcement, key).await?;
-                let (id, incarnation) = (joined.act().id(), joined.act().incarnation);
-                let name = profile::open_name(suite, link, &id, incarnation, &name.0).await;
-                self.names.extend(name.map(|name| (id, name)));
+                let name = profile::open_name(suite, link, joined.act(), &name.0).await;
+                self.names.extend(name.map(|name| (joined.act().id(), name)));
                 Change::Joined(joined)
             }
             PastEvent::Event(EventFrame::Left { id, departure }) => Change::Left(*id, *departure),
@@ -89,7 +88,8 @@ impl<S: Suite> Replay<S> {
             PastEvent::Event(EventFrame::Profile(signed)) => {
                 let profile: Verified<burnroom_shared::signed::Profile> = self.by_seat(suite, signed).await?;
                 let act = profile.act();
-                let name = profile::open_name(suite, link, &act.member, act.incarnation, &act.name.0).await;
+                let seat = self.state.seat(&act.member).ok_or(Fork::InvalidEvent)?;
+                let name = profile::open_name(suite, link, seat.announcement(), &act.name.0).await;
                 self.names.extend(name.map(|name| (act.member, name)));
                 Change::Profile(Box::new(profile))
             }

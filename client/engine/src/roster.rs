@@ -9,7 +9,6 @@ use burnroom_shared::log::{Seat, State};
 use burnroom_shared::sorted::{SortedMap, SortedSet};
 
 /// What is known privately of somebody seated.
-#[derive(Debug)]
 struct Person {
     name: Option<String>,
     voucher: Voucher,
@@ -17,6 +16,8 @@ struct Person {
     /// When it came, on the steady clock, ms; `None` for whoever was here before us.
     arrived_ms: Option<u64>,
 }
+
+burnroom_shared::debug_by_name!(Person);
 
 /// Everyone seated, and everyone ever compared with.
 #[derive(Debug, Default)]
@@ -44,7 +45,7 @@ impl Roster {
             Some(voucher) if voucher != Voucher::Unseen => voucher,
             _ => voucher(suite, links, seat).await?,
         };
-        let name = profile::open_name(suite, links.keys(), &seat.id(), seat.incarnation(), sealed_name).await;
+        let name = profile::open_name(suite, links.keys(), seat.announcement(), sealed_name).await;
         let name = name.or(known_name);
         self.people.insert(seat.id(), Person { name, voucher, announcement, arrived_ms });
         Ok(())

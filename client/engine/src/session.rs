@@ -46,11 +46,7 @@ enum Stage<S: Suite> {
     Closed,
 }
 
-impl<S: Suite> std::fmt::Debug for Session<S> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Session(..)")
-    }
-}
+burnroom_shared::debug_by_name!(impl<S: Suite> Session);
 
 impl<S: Suite> Session<S> {
     /// Makes the keys for a room. Nothing is sent yet.
@@ -112,7 +108,7 @@ impl<S: Suite> Session<S> {
         let link = joining.link.keys();
         let title = match title {
             None => None,
-            Some(title) => Some(Base64(profile::seal_title(&self.suite, link, title).await?)),
+            Some(title) => Some(Base64(profile::seal_title(&self.suite, link, title).await?.0.to_vec())),
         };
         Ok(CreateRoom {
             room: link.room,
@@ -224,7 +220,6 @@ async fn seated_stage<S: Suite>(mut seated: Box<Seated<S>>, step: &mut Step<'_, 
         Input::Do(command) => seated.command(step, command).await,
         Input::Closed(CLOSE_BURNED) => Err(Stop::Burned(BurnCause::Command, Teller::Oneself)),
         Input::Closed(code) => match Refusal::from_close_code(code) {
-            Some(Refusal::Kicked) => Err(Stop::Ended(Ended::Kicked)),
             Some(Refusal::SeatGone) => seated.seat_lost(step).await,
             Some(Refusal::RoomFull) if seated.is_again() => seated.line_broke(step).await,
             Some(Refusal::RoomNotFound) => Err(Stop::Burned(BurnCause::Command, Teller::Oneself)),
@@ -285,8 +280,5 @@ fn is_passing(refusal: Refusal) -> bool {
 }
 
 fn closed(code: u16) -> Ended {
-    match Refusal::from_close_code(code) {
-        Some(Refusal::Kicked) => Ended::Kicked,
-        refusal => refusal.map_or(Ended::Lost, Ended::Refused),
-    }
+    Refusal::from_close_code(code).map_or(Ended::Lost, Ended::Refused)
 }

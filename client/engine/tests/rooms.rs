@@ -14,14 +14,20 @@ mod again;
 mod changes;
 #[path = "rooms/honest.rs"]
 mod honest;
+#[path = "rooms/hostile.rs"]
+mod hostile;
 #[path = "rooms/interleaving.rs"]
 mod interleaving;
 #[path = "rooms/lies.rs"]
 mod lies;
+#[path = "rooms/names.rs"]
+mod names;
 #[path = "rooms/owners.rs"]
 mod owners;
 #[path = "rooms/past.rs"]
 mod past;
+#[path = "rooms/relay.rs"]
+mod relay;
 #[path = "rooms/sealing.rs"]
 mod sealing;
 #[path = "rooms/signs.rs"]
@@ -275,7 +281,7 @@ fn r53_a_token_counts_once_and_only_if_it_fits() {
 fn a_broken_connection_and_refusals_end_the_session_and_keep_the_drafts() {
     for (code, ended) in [
         (4018, Ended::Refused(Refusal::LinkChanged)),
-        (4019, Ended::Kicked),
+        (4019, Ended::Refused(Refusal::Kicked)),
         (4015, Ended::Refused(Refusal::Replaced)),
         (4010, Ended::Refused(Refusal::RoomFull)),
     ] {

@@ -12,7 +12,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use burnroom_shared::api::CreateRoom;
-use burnroom_shared::limits::{CAPACITY_MAX, CAPACITY_MIN, REQUEST_BODY_MAX, SEALED_NAME_BYTES, TTL_MAX_S, TTL_MIN_S};
+use burnroom_shared::limits::{CAPACITY_MAX, CAPACITY_MIN, REQUEST_BODY_MAX, SEALED_TITLE_BYTES, TTL_MAX_S, TTL_MIN_S};
 use burnroom_shared::refusal::Refusal;
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +61,7 @@ async fn read(body: Body) -> Result<Bytes, Refusal> {
 }
 
 fn judge(asked: &CreateRoom) -> Result<(), Refusal> {
-    let title_fits = asked.title.as_ref().is_none_or(|title| title.0.len() == SEALED_NAME_BYTES);
+    let title_fits = asked.title.as_ref().is_none_or(|title| title.0.len() == SEALED_TITLE_BYTES);
     let fits = asked.parameters & !(HISTORY | ANYONE_MAY_BURN) == VERSION_BITS
         && (TTL_MIN_S..=TTL_MAX_S).contains(&asked.ttl_s)
         && (CAPACITY_MIN..=CAPACITY_MAX).contains(&asked.capacity)

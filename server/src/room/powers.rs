@@ -5,7 +5,7 @@ use super::command::{Command, Delivery};
 use crate::clock::Now;
 use crate::refused::Denied;
 use burnroom_shared::frame::{Base64, EventFrame, SignedBytes};
-use burnroom_shared::ids::{MemberId, RoomId, SealedProfile};
+use burnroom_shared::ids::{MemberId, RoomId, SealedTitle};
 use burnroom_shared::log::{Change, Invalid};
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{OwnerAct, Power, Verified};
@@ -79,7 +79,7 @@ impl Room {
     }
 }
 
-fn base64(title: &SealedProfile) -> Base64 {
+fn base64(title: &SealedTitle) -> Base64 {
     Base64(title.0.to_vec())
 }
 

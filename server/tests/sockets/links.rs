@@ -3,7 +3,7 @@
 use crate::member::{Heard, Link, Member};
 use crate::relay::{SOON, TestRelay};
 use burnroom_shared::frame::{EventFrame, Join, MemberFrame, Refused, RelayFrame};
-use burnroom_shared::ids::{Entry, SealedProfile};
+use burnroom_shared::ids::{Entry, SealedName};
 use burnroom_shared::limits::SEALED_NAME_BYTES;
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Linkbox, Power, Profile, Relink};
@@ -129,7 +129,7 @@ async fn r19_whoever_was_away_comes_back_at_the_old_address_and_is_handed_the_li
         number: 0,
         boxed: crate::member::boxed(members[2].id()),
     };
-    let name = SealedProfile([77; SEALED_NAME_BYTES]);
+    let name = SealedName([77; SEALED_NAME_BYTES]);
     let profile = Profile { genesis, generation, member: members[2].id(), incarnation: 0, name };
     let frames = [
         (2, MemberFrame::Relink(members[2].signed(relink))),

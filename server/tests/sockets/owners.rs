@@ -4,8 +4,8 @@ use crate::member::{Heard, Link, Member, boxed};
 use crate::relay::{SOON, TestRelay};
 use burnroom_shared::api::{CreateRoom, Description};
 use burnroom_shared::frame::{EventFrame, MemberFrame, Refused, RelayFrame, SignedBytes, encode_frame};
-use burnroom_shared::ids::{LogHash, SealedProfile, Transcript};
-use burnroom_shared::limits::{CONTROL_FRAME_MAX, SEALED_NAME_BYTES};
+use burnroom_shared::ids::{LogHash, SealedTitle, Transcript};
+use burnroom_shared::limits::{CONTROL_FRAME_MAX, SEALED_TITLE_BYTES};
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{OwnerAct, Power, Readdress};
 use tokio::time::timeout;
@@ -75,11 +75,11 @@ async fn r67_nobody_writes_in_a_closed_room_until_it_is_open_again() {
 async fn r16_a_new_title_is_what_newcomers_get() {
     let relay = TestRelay::start(&[]).await;
     let mut members = relay.room_of(2).await;
-    rule(&mut members, Power::Rename(Box::new(SealedProfile([9; SEALED_NAME_BYTES])))).await;
+    rule(&mut members, Power::Rename(Box::new(SealedTitle([9; SEALED_TITLE_BYTES])))).await;
     let mut third = Member::connect(relay.address, &Link::new(7), 3).await;
     third.say(&MemberFrame::Join(third.joining())).await;
-    assert_eq!(third.hello().await.title.unwrap().0, [9; SEALED_NAME_BYTES]);
-    assert_eq!(description(&relay).await.title.unwrap().0, [9; SEALED_NAME_BYTES]);
+    assert_eq!(third.hello().await.title.unwrap().0, [9; SEALED_TITLE_BYTES]);
+    assert_eq!(description(&relay).await.title.unwrap().0, [9; SEALED_TITLE_BYTES]);
 }
 
 #[tokio::test]

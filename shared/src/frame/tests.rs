@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ids::{
-    BoxedSecret, Digest, Entry, EntryHash, LogHash, MemberId, RoomId, SealedProfile, SeatToken, Signature, Slot,
+    BoxedSecret, Digest, Entry, EntryHash, LogHash, MemberId, RoomId, SealedTitle, SeatToken, Signature, Slot,
     Transcript, VouchMac,
 };
 use crate::limits::CAPACITY_MAX;
@@ -250,7 +250,7 @@ fn r17_a_full_room_changes_its_link_and_its_keys_in_one_frame() {
             room: RoomId([0xff; 16]),
             entry_hash: EntryHash([0xff; 32]),
             removed: Some(MemberId([0xff; 16])),
-            title: Some(Box::new(SealedProfile([0xff; 158]))),
+            title: Some(Box::new(SealedTitle([0xff; 158]))),
             boxes: ids(CAPACITY_MAX - 1).map(boxed).collect(),
         })),
     };

@@ -11,7 +11,7 @@ use crate::point::Point;
 use crate::signed::{Announcement, Fresh, Signed};
 
 /// A signature that whoever takes over a snapshot has to check.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Claim {
     /// The key it is said to be under.
     pub key: Point,
@@ -21,8 +21,10 @@ pub struct Claim {
     pub signature: Signature,
 }
 
+crate::debug_by_name!(Claim);
+
 /// Bytes of a canonical announcement: two points, room, incarnation, erasure commitment, voucher.
-const ANNOUNCEMENT_BYTES: usize = 65 + 65 + 16 + 4 + 32 + 32;
+const ANNOUNCEMENT_BYTES: usize = 65 + 65 + 16 + 4 + 32 + 32 + 32;
 /// Bytes of a canonical fresh key: genesis, member, incarnation, number, point.
 const FRESH_BYTES: usize = 32 + 16 + 4 + 4 + 65;
 

@@ -3,7 +3,7 @@
 use super::act::Act;
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::hash::Label;
-use crate::ids::{AnnouncementHash, ErasureCommitment, MemberId, RoomId, VouchMac};
+use crate::ids::{AnnouncementHash, ErasureCommitment, MemberId, NameCommitment, RoomId, VouchMac};
 use crate::point::Point;
 
 /// Who asks for a seat: keys, where, and the voucher of somebody who has the link.
@@ -19,6 +19,8 @@ pub struct Announcement {
     pub incarnation: u32,
     /// Commitment to the token that will say "erased" after the burn.
     pub erasure: ErasureCommitment,
+    /// Commitment to the name that the seat goes by, under whichever link it is sealed (R16).
+    pub name: NameCommitment,
     /// HMAC under the link's vouch key over everything above (R9).
     pub vouch: VouchMac,
 }
@@ -49,6 +51,7 @@ impl Announcement {
             .bytes(&self.room.0)
             .u32(self.incarnation)
             .bytes(&self.erasure.0)
+            .bytes(&self.name.0)
             .finish()
     }
 }
@@ -68,6 +71,7 @@ impl Act for Announcement {
             room: RoomId::read(&mut reader)?,
             incarnation: reader.u32()?,
             erasure: ErasureCommitment::read(&mut reader)?,
+            name: NameCommitment::read(&mut reader)?,
             vouch: VouchMac::read(&mut reader)?,
         };
         reader.finish().map(|()| act)

@@ -4,7 +4,7 @@ use super::act::Act;
 use super::boxed::Boxed;
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::hash::Label;
-use crate::ids::{EntryHash, LogHash, MemberId, RoomId, SealedProfile, Transcript};
+use crate::ids::{EntryHash, LogHash, MemberId, RoomId, SealedTitle, Transcript};
 use crate::limits::CAPACITY_MAX;
 
 /// What an owner does.
@@ -41,7 +41,7 @@ pub enum Power {
         deadline_ms: u64,
     },
     /// Gives the room another title.
-    Rename(Box<SealedProfile>),
+    Rename(Box<SealedTitle>),
     /// Lets nobody write.
     Close,
     /// Lets people write again.
@@ -60,7 +60,7 @@ pub struct Readdress {
     /// Who is removed.
     pub removed: Option<MemberId>,
     /// The title, sealed under the new link.
-    pub title: Option<Box<SealedProfile>>,
+    pub title: Option<Box<SealedTitle>>,
     /// The new secret for each of those who stay, in the order of their seats, without the owner.
     pub boxes: Vec<Boxed>,
 }
@@ -101,7 +101,7 @@ impl Power {
             10 => Self::Lock,
             11 => Self::Unlock,
             12 => Self::Extend { deadline_ms: reader.u64()? },
-            14 => Self::Rename(Box::new(SealedProfile::read(reader)?)),
+            14 => Self::Rename(Box::new(SealedTitle::read(reader)?)),
             15 => Self::Close,
             16 => Self::Reopen,
             18 => Self::HandOver(MemberId::read(reader)?),
@@ -122,7 +122,7 @@ impl Readdress {
             room: RoomId::read(reader)?,
             entry_hash: EntryHash::read(reader)?,
             removed: if flag(reader)? { Some(MemberId::read(reader)?) } else { None },
-            title: if flag(reader)? { Some(Box::new(SealedProfile::read(reader)?)) } else { None },
+            title: if flag(reader)? { Some(Box::new(SealedTitle::read(reader)?)) } else { None },
             boxes: reader.list(usize::from(CAPACITY_MAX), Boxed::read)?,
         })
     }

@@ -3,7 +3,7 @@
 use super::act::Act;
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::hash::Label;
-use crate::ids::{MemberId, SealedProfile, Transcript};
+use crate::ids::{MemberId, SealedName, Transcript};
 
 /// A member's name under the link in force (R74).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Profile {
     /// In which incarnation.
     pub incarnation: u32,
     /// The name.
-    pub name: SealedProfile,
+    pub name: SealedName,
 }
 
 impl Act for Profile {
@@ -40,7 +40,7 @@ impl Act for Profile {
             generation: reader.u32()?,
             member: MemberId::read(&mut reader)?,
             incarnation: reader.u32()?,
-            name: SealedProfile::read(&mut reader)?,
+            name: SealedName::read(&mut reader)?,
         };
         reader.finish().map(|()| act)
     }

@@ -6,8 +6,8 @@ use super::owner_act::{OwnerAct, Power, Readdress};
 use super::*;
 use crate::codec::DecodeError;
 use crate::ids::{
-    BoxedSecret, Confirm, EntryHash, ErasureCommitment, LogHash, MemberId, RoomId, SealedProfile, Slot, Transcript,
-    VouchMac,
+    BoxedSecret, Confirm, EntryHash, ErasureCommitment, LogHash, MemberId, NameCommitment, RoomId, SealedName,
+    SealedTitle, Slot, Transcript, VouchMac,
 };
 use crate::limits::CAPACITY_MAX;
 use crate::point::Point;
@@ -30,7 +30,7 @@ fn readdress(boxes: u8) -> Readdress {
         room: RoomId([1; 16]),
         entry_hash: EntryHash([2; 32]),
         removed: Some(MemberId([3; 16])),
-        title: Some(Box::new(SealedProfile([4; 158]))),
+        title: Some(Box::new(SealedTitle([4; 158]))),
         boxes: (0..boxes).map(boxed).collect(),
     }
 }
@@ -55,7 +55,7 @@ fn every_power() -> Vec<Power> {
         Power::Lock,
         Power::Unlock,
         Power::Extend { deadline_ms: 7 },
-        Power::Rename(Box::new(SealedProfile([8; 158]))),
+        Power::Rename(Box::new(SealedTitle([8; 158]))),
         Power::Close,
         Power::Reopen,
         Power::HandOver(MemberId([9; 16])),
@@ -81,7 +81,7 @@ fn linkbox() -> Linkbox {
 
 fn profile() -> Profile {
     let (genesis, member) = (Transcript([1; 32]), MemberId([3; 16]));
-    Profile { genesis, generation: 2, member, incarnation: 4, name: SealedProfile([5; 158]) }
+    Profile { genesis, generation: 2, member, incarnation: 4, name: SealedName([5; 174]) }
 }
 
 fn announcement() -> Announcement {
@@ -91,6 +91,7 @@ fn announcement() -> Announcement {
         room: RoomId([3; 16]),
         incarnation: 4,
         erasure: ErasureCommitment([5; 32]),
+        name: NameCommitment([6; 32]),
         vouch: VouchMac([6; 32]),
     }
 }
@@ -135,13 +136,13 @@ fn comes_back<A: Act + PartialEq + Debug>(act: &A, length: usize) {
 
 #[test]
 fn r02_every_act_has_one_encoding() {
-    comes_back(&announcement(), 214);
+    comes_back(&announcement(), 246);
     comes_back(&fresh(), 121);
     comes_back(&resync(), 52);
     comes_back(&rekey(3), 279 + 3 * 56);
     comes_back(&relink(), 60);
     comes_back(&linkbox(), 64 + BOX_BYTES);
-    comes_back(&profile(), 214);
+    comes_back(&profile(), 230);
     let lengths = [226 + 3 * BOX_BYTES, 52, 0, 0, 8, 158, 0, 0, 16];
     for (power, length) in every_power().into_iter().zip(lengths) {
         comes_back(&owner_act(power), 97 + length);

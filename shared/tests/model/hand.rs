@@ -3,7 +3,7 @@
 use burnroom_shared::envelope::{Header, Lane};
 use burnroom_shared::hash::sha256;
 use burnroom_shared::ids::{
-    Confirm, Digest, EntryHash, ErasureCommitment, MemberId, RoomId, Signature, Slot, VouchMac,
+    Confirm, Digest, EntryHash, ErasureCommitment, MemberId, NameCommitment, RoomId, Signature, Slot, VouchMac,
 };
 use burnroom_shared::log::{Change, Genesis, Post, State};
 use burnroom_shared::point::Point;
@@ -49,6 +49,7 @@ pub(crate) fn joins(member: usize, room: RoomId) -> Change {
             room,
             incarnation: 0,
             erasure: ErasureCommitment([u8::try_from(member).unwrap(); 32]),
+            name: NameCommitment([0; 32]),
             vouch: VouchMac([2; 32]),
         },
     ))

@@ -4,10 +4,10 @@ use super::{Seated, Step, Stop};
 use crate::effect::{Ended, Notice};
 use crate::link::Link;
 use crate::links::Derived;
-use crate::profile::{self, ProfileFault};
+use crate::profile;
 use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::frame::{MemberFrame, SignedBytes};
-use burnroom_shared::ids::{Digest, MemberId, SealedProfile};
+use burnroom_shared::ids::{Digest, MemberId};
 use burnroom_shared::limits::RELINKS_MAX;
 use burnroom_shared::log::{Change, Event, Seat};
 use burnroom_shared::point::Point;
@@ -151,11 +151,7 @@ impl<S: Suite> Seated<S> {
         if is_named || self.relinking.is_named {
             return Ok(());
         }
-        let name = match self.identity.sealed_name(step.suite, self.links.keys()).await {
-            Ok(name) => name.try_into().map(SealedProfile).map_err(|_| SuiteFault)?,
-            Err(ProfileFault::Suite(fault)) => return Err(fault.into()),
-            Err(ProfileFault::NotAName) => return Err(SuiteFault.into()),
-        };
+        let name = self.identity.sealed_name(step.suite, self.links.keys()).await?;
         let profile = Profile {
             genesis: self.state.origin(),
             generation: self.links.generation(),
@@ -278,8 +274,10 @@ impl<S: Suite> Seated<S> {
             let is_mine = self.relinking.names.contains(&digest);
             return if is_mine { Ok(()) } else { Err(Stop::Ended(Ended::KeyMisused)) };
         }
-        if self.has_link() {
-            let name = profile::open_name(step.suite, self.links.keys(), &member, act.incarnation, &act.name.0).await;
+        if self.has_link()
+            && let Some(seat) = self.state.seat(&member)
+        {
+            let name = profile::open_name(step.suite, self.links.keys(), seat.announcement(), &act.name.0).await;
             if let Some(name) = name {
                 self.roster.rename(&member, name);
                 self.show_roster(step);

@@ -8,7 +8,6 @@ use crate::fingerprint::Comparisons;
 use crate::history::History;
 use crate::input::Now;
 use crate::line::{Due, Phase};
-use crate::profile::ProfileFault;
 use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::frame::{Base64, Hello, Join, MemberFrame, Resumed, SignedBytes};
 use burnroom_shared::limits::VERSION;
@@ -21,6 +20,7 @@ impl<S: Suite> Seated<S> {
 
     /// The connection is closed, and not for good.
     pub(crate) async fn line_broke(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        self.pulses.line_broke(self.line.deaf_since_ms(step.now));
         self.line.broke(step.suite, step.now)?;
         self.authoring.line_broke();
         self.show_line(step);
@@ -49,6 +49,7 @@ impl<S: Suite> Seated<S> {
             return Err(Fork::InvalidEvent.into());
         }
         self.line.resumed(resumed.token, resumed.head);
+        self.pulses.promised(resumed.head, step.now.steady_ms);
         if self.countdown.lower(resumed.deadline_ms) {
             self.show_deadline(step);
         }
@@ -59,6 +60,7 @@ impl<S: Suite> Seated<S> {
 
     /// An event was processed: if it was the last that was missed, says again what may have been lost.
     pub(super) async fn reached(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
+        self.pulses.advanced(self.state.head().seq, step.now.steady_ms);
         if !self.line.reached(self.state.head().seq) {
             return Ok(());
         }
@@ -76,7 +78,7 @@ impl<S: Suite> Seated<S> {
         self.owning.line_is_back();
         self.relinking.refused(0);
         self.history.page_over(None);
-        self.pulses.forgive(step.now.steady_ms);
+        self.pulses.line_is_back(step.now.steady_ms, |id| self.roster.is_away(id));
         for frame in std::mem::take(&mut self.postponed) {
             step.send(&frame);
         }
@@ -109,12 +111,9 @@ impl<S: Suite> Seated<S> {
 
     async fn join_again(&self, step: &mut Step<'_, S>) -> Result<Join, SuiteFault> {
         let link = self.links.keys();
-        let name = self.identity.sealed_name(step.suite, link).await.map_err(|fault| match fault {
-            ProfileFault::Suite(fault) => fault,
-            ProfileFault::NotAName => SuiteFault,
-        })?;
+        let name = self.identity.sealed_name(step.suite, link).await?;
         let announcement = SignedBytes::from(self.identity.announcement());
-        Ok(Join { version: VERSION, entry: link.entry, announcement, name: Base64(name), pin: None })
+        Ok(Join { version: VERSION, entry: link.entry, announcement, name: Base64(name.0.to_vec()), pin: None })
     }
 
     /// The relay gave another seat: the state is taken over as by any newcomer, and must go on from the one known.
@@ -172,6 +171,7 @@ impl<S: Suite> Seated<S> {
             }
             Due::GiveUp => {
                 step.out.push(Effect::Disconnect);
+                self.pulses.line_broke(self.line.deaf_since_ms(step.now));
                 self.line.broke(step.suite, step.now)?;
                 self.authoring.line_broke();
                 self.show_line(step);

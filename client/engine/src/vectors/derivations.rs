@@ -3,7 +3,7 @@
 
 use super::case::to_hex;
 use super::inputs::{
-    ADA, BOB, EPHEMERAL, EPOCH_SECRET, FRAGMENT, IV, MESSAGE_ID, NONCES, PREIMAGE, SESSION, TRANSCRIPT, member,
+    ADA, BOB, EPHEMERAL, EPOCH_SECRET, FRAGMENT, IV, MESSAGE_ID, NONCES, PREIMAGE, SALT, SESSION, TRANSCRIPT, member,
 };
 use super::linked;
 use crate::chain::{Chain, ChainKey};
@@ -72,11 +72,11 @@ fn derive_members() -> Result<Value, SuiteFault> {
 
 async fn derive_names<S: KnownKeys>(suite: &S, keys: &LinkKeys<S>) -> Result<Value, SuiteFault> {
     let (ada, _) = member(&ADA)?;
-    let name = profile::name_context(&keys.room, &ada, 1);
-    let title = profile::title_context(&keys.room);
+    let name = (profile::name_plaintext(&SALT, "Ada"), profile::name_context(&keys.room, &ada, 1));
+    let title = (profile::title_plaintext("Büro 語"), profile::title_context(&keys.room));
     let mut sealed = Vec::new();
-    for (text, additional) in [("Ada", name), ("Büro 語", title)] {
-        let plaintext = profile::plaintext(text).ok_or(SuiteFault)?;
+    for (text, (plaintext, additional)) in [("Ada", name), ("Büro 語", title)] {
+        let plaintext = plaintext.ok_or(SuiteFault)?;
         let body = suite.seal(&keys.profile, &IV, &additional, &plaintext).await?;
         sealed.push(json!({
             "text": text,

@@ -22,6 +22,8 @@ pub(super) const SESSION: [u8; 16] = [0xbb; 16];
 /// Secret of the room's next link: 10 11 … 1f.
 pub(super) const NEXT_SECRET: [u8; 16] = [16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31];
 pub(super) const ERASURE_TOKEN: [u8; 16] = [0xab; 16];
+/// Of the commitment to Ada's name.
+pub(super) const SALT: [u8; 16] = [0xac; 16];
 
 /// Id and public key of whoever has a private key.
 pub(super) fn member(private: &[u8; 32]) -> Result<(MemberId, Point), SuiteFault> {

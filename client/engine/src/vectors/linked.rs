@@ -1,13 +1,13 @@
 //! What hangs on a link: who is vouched for, the next link in a box, and names under it.
 
 use super::case::to_hex;
-use super::inputs::{ADA, BOB, EPHEMERAL, ERASURE_TOKEN, IV, NEXT_SECRET, TRANSCRIPT, member};
+use super::inputs::{ADA, BOB, EPHEMERAL, ERASURE_TOKEN, IV, NEXT_SECRET, SALT, TRANSCRIPT, member};
 use crate::boxes::Ends;
 use crate::link::{Link, LinkKeys};
 use crate::profile;
 use crate::suite::{KnownKeys, SuiteFault};
 use burnroom_shared::hash::Label;
-use burnroom_shared::ids::{BoxedSecret, ErasureCommitment, ErasureToken, SealedProfile, VouchMac};
+use burnroom_shared::ids::{BoxedSecret, ErasureCommitment, ErasureToken, NameCommitment, SealedName, VouchMac};
 use burnroom_shared::signed::{Act, Announcement, Boxed, Linkbox, Profile, signing_input};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -18,12 +18,14 @@ pub(super) async fn announcement<S: KnownKeys>(suite: &S, keys: &LinkKeys<S>) ->
     let (_, agreement) = member(&BOB)?;
     let erasure = ErasureCommitment::to(&ErasureToken(ERASURE_TOKEN));
     let vouch = VouchMac([0; 32]);
-    let unvouched = Announcement { signing, agreement, room: keys.room, incarnation: 1, erasure, vouch };
+    let name = NameCommitment::to(&SALT, "Ada");
+    let unvouched = Announcement { signing, agreement, room: keys.room, incarnation: 1, erasure, name, vouch };
     let vouch = VouchMac(suite.mac(&keys.vouch, &unvouched.vouch_input()).await?);
     let announcement = Announcement { vouch, ..unvouched };
     Ok(json!({
         "erasure_token": to_hex(&ERASURE_TOKEN),
         "erasure": to_hex(&erasure.0),
+        "name": to_hex(&name.0),
         "voucher": to_hex(&vouch.0),
         "encoded": to_hex(&announcement.encode()),
         "hash": to_hex(&announcement.hash().0),
@@ -37,15 +39,15 @@ pub(super) async fn next_link<S: KnownKeys>(suite: &S, link: &Link) -> Result<Va
     let keys = LinkKeys::derive(suite, &next).await?;
     let (member, _) = member(&ADA)?;
     let mut sealed = Vec::new();
-    for (text, additional) in
-        [("Ada", profile::name_context(&keys.room, &member, 1)), ("Argon", profile::title_context(&keys.room))]
-    {
-        let plaintext = profile::plaintext(text).ok_or(SuiteFault)?;
+    let name = (profile::name_plaintext(&SALT, "Ada"), profile::name_context(&keys.room, &member, 1));
+    let title = (profile::title_plaintext("Argon"), profile::title_context(&keys.room));
+    for (plaintext, additional) in [name, title] {
+        let plaintext = plaintext.ok_or(SuiteFault)?;
         sealed.push([&IV[..], &suite.seal(&keys.profile, &IV, &additional, &plaintext).await?].concat());
     }
     let [name, title] = <[Vec<u8>; 2]>::try_from(sealed).map_err(|_| SuiteFault)?;
     let shown = to_hex(&title);
-    let name = SealedProfile(name.try_into().map_err(|_| SuiteFault)?);
+    let name = SealedName(name.try_into().map_err(|_| SuiteFault)?);
     let profile = Profile { genesis: TRANSCRIPT, generation: 1, member, incarnation: 1, name };
     Ok(json!({
         "fragment": next.fragment().as_str(),

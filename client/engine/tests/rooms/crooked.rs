@@ -8,7 +8,7 @@ use burnroom_engine::content::{Body, Bundle, Content};
 use burnroom_engine::effect::{Flaw, Keys, Notice};
 use burnroom_engine::link::LinkKeys;
 use burnroom_engine::padding;
-use burnroom_engine::profile::seal_name;
+use burnroom_engine::profile::Name;
 use burnroom_engine::rust_crypto::{RustCrypto, ready};
 use burnroom_engine::suite::Suite;
 use burnroom_shared::envelope::{Header, Lane, unsigned};
@@ -78,17 +78,19 @@ impl Crook {
     }
 
     pub(crate) fn sits_down(&self, world: &mut World) {
+        let name = Name::new(&self.suite, "Cay").unwrap();
         let unvouched = Announcement {
             signing: self.public,
             agreement: self.agreement.1,
             room: self.link.room,
             incarnation: 0,
             erasure: ErasureCommitment([1; 32]),
+            name: name.commitment(),
             vouch: VouchMac([0; 32]),
         };
         let vouch = VouchMac(done(self.suite.mac(&self.link.vouch, &unvouched.vouch_input())));
         let announced = self.sign(Announcement { vouch, ..unvouched });
-        let name = Base64(done(seal_name(&self.suite, &self.link, &self.id(), 0, "Cay")));
+        let name = Base64(done(name.seal(&self.suite, &self.link, &self.id(), 0)).0.to_vec());
         world.names.insert(self.id(), name.clone());
         let announcement = SignedBytes::from(announced.signed());
         world.event(Change::Joined(announced), EventFrame::Joined { announcement, name });

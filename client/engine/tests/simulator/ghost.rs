@@ -4,7 +4,8 @@ use super::World;
 use burnroom_engine::rust_crypto::{RustCrypto, ready};
 use burnroom_engine::suite::Suite;
 use burnroom_shared::frame::{Base64, EventFrame, SignedBytes};
-use burnroom_shared::ids::{Confirm, ErasureCommitment, MemberId, Slot, VouchMac};
+use burnroom_shared::ids::{Confirm, ErasureCommitment, MemberId, NameCommitment, Slot, VouchMac};
+use burnroom_shared::limits::SEALED_NAME_BYTES;
 use burnroom_shared::log::Change;
 use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Announcement, Rekey, Resync, Signed, Verified, signing_input};
@@ -42,9 +43,10 @@ impl Ghost {
             room: world.state.as_ref().unwrap().genesis().room,
             incarnation: 0,
             erasure: self.erasure,
+            name: NameCommitment([3; 32]),
             vouch: VouchMac([2; 32]),
         });
-        let name = Base64(vec![0; 158]);
+        let name = Base64(vec![0; SEALED_NAME_BYTES]);
         world.names.insert(self.id(), name.clone());
         let announcement = SignedBytes::from(announced.signed());
         world.event(Change::Joined(announced), EventFrame::Joined { announcement, name });

@@ -1,7 +1,7 @@
 //! What owners do to a room, who may not, and what follows for whom.
 
 use super::*;
-use burnroom_shared::ids::SealedProfile;
+use burnroom_shared::ids::SealedTitle;
 use burnroom_shared::signed::{OwnerAct, Power, Readdress};
 use stage::{boxed, joining_later, keyed_pair_with, next_entry, next_room, readdress, resuming};
 
@@ -147,13 +147,13 @@ fn r16_a_title_is_what_newcomers_get_and_a_new_link_leaves_only_one_they_can_rea
         let address = room.log().address();
         room.describe(&address.room, Some(&address.entry_hash), START).unwrap().title.map(|title| title.0)
     };
-    let sealed = |byte| Box::new(SealedProfile([byte; SEALED_NAME_BYTES]));
+    let sealed = |byte| Box::new(SealedTitle([byte; SEALED_TITLE_BYTES]));
     rule(&mut room, Power::Rename(sealed(50)), START).unwrap();
-    assert_eq!(title(&room), Some(vec![50; SEALED_NAME_BYTES]));
+    assert_eq!(title(&room), Some(vec![50; SEALED_TITLE_BYTES]));
     let Power::Readdress(next) = readdress(room.log(), &one, None) else { panic!("no readdress") };
     let with_title = Readdress { title: Some(sealed(51)), ..*next };
     rule(&mut room, Power::Readdress(Box::new(with_title)), START).unwrap();
-    assert_eq!(title(&room), Some(vec![51; SEALED_NAME_BYTES]));
+    assert_eq!(title(&room), Some(vec![51; SEALED_TITLE_BYTES]));
     let without = readdress(room.log(), &one, None);
     rule(&mut room, without, START).unwrap();
     assert_eq!(title(&room), None);

@@ -11,10 +11,10 @@ use crate::token::Token;
 use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
 use burnroom_shared::frame::{Base64, RelayFrame, SequencedEvent};
 use burnroom_shared::ids::{
-    BoxedSecret, Confirm, Entry, EntryHash, ErasureCommitment, MemberId, RoomId, SealedProfile, SeatToken, Signature,
+    BoxedSecret, Confirm, Entry, EntryHash, ErasureCommitment, MemberId, NameCommitment, RoomId, SealedName, SeatToken, Signature,
     Slot, VouchMac,
 };
-use burnroom_shared::limits::SEALED_NAME_BYTES;
+use burnroom_shared::limits::{SEALED_NAME_BYTES, SEALED_TITLE_BYTES};
 use burnroom_shared::log::{Genesis, Post, State};
 use burnroom_shared::point::Point;
 use burnroom_shared::refusal::Refusal;
@@ -67,6 +67,7 @@ impl Hand {
             room: ROOM,
             incarnation: self.incarnation,
             erasure: ErasureCommitment([1; 32]),
+            name: NameCommitment([2; 32]),
             vouch: VouchMac([2; 32]),
         }
     }
@@ -125,7 +126,7 @@ impl Hand {
             generation: log.address().generation,
             member: self.id(),
             incarnation: self.incarnation,
-            name: SealedProfile([name; SEALED_NAME_BYTES]),
+            name: SealedName([name; SEALED_NAME_BYTES]),
         }
     }
 
@@ -232,7 +233,7 @@ pub(crate) fn terms(parameters: u8) -> Terms {
         },
         deadline_ms: START.wall_ms + 3_600_000,
         capacity: 3,
-        title: Some(Base64(vec![7; SEALED_NAME_BYTES])),
+        title: Some(Base64(vec![7; SEALED_TITLE_BYTES])),
     }
 }
 

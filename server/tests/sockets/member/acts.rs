@@ -4,7 +4,7 @@
 use super::{Link, Member, key, public};
 use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
 use burnroom_shared::frame::{Base64, Join, MemberFrame, SignedBytes};
-use burnroom_shared::ids::{BoxedSecret, Confirm, Digest, ErasureCommitment, MemberId, Signature, Slot, VouchMac};
+use burnroom_shared::ids::{BoxedSecret, Confirm, Digest, ErasureCommitment, MemberId, NameCommitment, Signature, Slot, VouchMac};
 use burnroom_shared::limits::{SEALED_NAME_BYTES, VERSION};
 use burnroom_shared::log::Seat;
 use burnroom_shared::signed::{Act, Announcement, Boxed, OwnerAct, Power, Readdress, Rekey, Signed, signing_input};
@@ -21,6 +21,7 @@ impl Member {
             room: self.link.room,
             incarnation: self.incarnation,
             erasure: ErasureCommitment([1; 32]),
+            name: NameCommitment([2; 32]),
             vouch: VouchMac([2; 32]),
         }
     }

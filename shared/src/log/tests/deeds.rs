@@ -2,7 +2,7 @@
 
 use super::hand::{Hand, boxed};
 use super::stage::{START_MS, post};
-use crate::ids::{MemberId, SealedProfile};
+use crate::ids::{MemberId, SealedTitle};
 use crate::log::{Change, Departure, Seat, State};
 use crate::signed::{Linkbox, Power, Readdress, Relink};
 use proptest::prelude::*;
@@ -175,7 +175,7 @@ fn power(state: &State, hand: &Hand, what: What, (other, dice): (MemberId, u8)) 
         What::Close => Power::Close,
         What::Reopen => Power::Reopen,
         What::Extend => Power::Extend { deadline_ms: START_MS + u64::from(dice) * 360_000 },
-        What::Rename => Power::Rename(Box::new(SealedProfile([dice; 158]))),
+        What::Rename => Power::Rename(Box::new(SealedTitle([dice; 158]))),
         What::HandOver => Power::HandOver(other),
         _ => {
             let removed = matches!(what, What::Kick).then_some(other);

@@ -4,7 +4,8 @@
 use super::stage::ROOM;
 use crate::envelope::{Header, Lane};
 use crate::ids::{
-    BoxedSecret, Confirm, EntryHash, ErasureCommitment, MemberId, RoomId, SealedProfile, Signature, Slot, VouchMac,
+    BoxedSecret, Confirm, EntryHash, ErasureCommitment, MemberId, NameCommitment, RoomId, SealedName, SealedTitle,
+    Signature, Slot, VouchMac,
 };
 use crate::log::{Change, Seat, State};
 use crate::point::Point;
@@ -74,6 +75,7 @@ impl Hand {
             room: ROOM,
             incarnation: self.incarnation,
             erasure: ErasureCommitment([1; 32]),
+            name: NameCommitment([13; 32]),
             vouch: VouchMac([2; 32]),
         }
     }
@@ -157,7 +159,7 @@ impl Hand {
             room: RoomId([20 + next; 16]),
             entry_hash: EntryHash([20 + next; 32]),
             removed,
-            title: Some(Box::new(SealedProfile([11; 158]))),
+            title: Some(Box::new(SealedTitle([11; 158]))),
             boxes: state.seats().iter().map(Seat::id).filter(stays).map(boxed).collect(),
         }
     }
@@ -198,7 +200,7 @@ impl Hand {
             generation: state.address().generation,
             member: self.id(),
             incarnation: self.incarnation,
-            name: SealedProfile([12; 158]),
+            name: SealedName([12; 174]),
         }
     }
 }

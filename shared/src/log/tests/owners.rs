@@ -3,7 +3,7 @@
 use super::hand::Hand;
 use super::stage::{START_MS, act, move_on, pair, post, rekey_for_all, seated, tell};
 use crate::envelope::{Header, Lane};
-use crate::ids::{LogHash, MemberId, SealedProfile, Transcript};
+use crate::ids::{LogHash, MemberId, SealedTitle, Transcript};
 use crate::limits::TTL_MAX_S;
 use crate::log::{Change, Departure, Event, Invalid, State};
 use crate::signed::{OwnerAct, Power};
@@ -11,7 +11,7 @@ use crate::signed::{OwnerAct, Power};
 const LAST_MS: u64 = START_MS + TTL_MAX_S as u64 * 1_000;
 
 fn rename() -> Power {
-    Power::Rename(Box::new(SealedProfile([1; 158])))
+    Power::Rename(Box::new(SealedTitle([1; 158])))
 }
 
 fn extend(deadline_ms: u64) -> Power {

@@ -4,16 +4,17 @@
 
 use super::hand::Hand;
 use super::stage::{START_MS, act, empty, move_on, tell};
+use crate::envelope::Envelope;
 use crate::hash::sha256;
 use crate::ids::MemberId;
-use crate::log::{Change, Departure, State};
+use crate::log::{Change, Departure, Post, State};
 use crate::signed::{OwnerAct, Power};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Two come; a rekey; locked; put off; a fresh key; a resync; another link; who lacks it asks and is answered; a name; somebody goes. And the act that
+/// Two come; a rekey; a post; locked; put off; a fresh key; a resync; another link; who lacks it asks and is answered; a name; somebody goes. And the act that
 /// changed the link.
 fn lived() -> (State, OwnerAct) {
     let (mut state, one, two) = (empty(), Hand::unsigned(0), Hand::unsigned(1));
@@ -21,6 +22,9 @@ fn lived() -> (State, OwnerAct) {
     tell(&mut state, two.joins()).unwrap();
     let change = one.rekeys(&state, &[one.id(), two.id()]);
     tell(&mut state, change).unwrap();
+    let post = [&one.header(&state).encode()[..], &[9; 12], &[14; 32], &[15; 64]].concat();
+    let envelope = Envelope::decode(&post).unwrap();
+    tell(&mut state, Change::Post(Post { header: envelope.header, digest: envelope.digest() })).unwrap();
     act(&mut state, &one, Power::Lock).unwrap();
     act(&mut state, &one, Power::Extend { deadline_ms: START_MS + 7_200_000 }).unwrap();
     let fresh = Change::Fresh(one.sign(one.fresh(&state)));
@@ -51,11 +55,11 @@ fn the_hashes_are_as_they_are_written() {
     assert_eq!(hex(&one.id().0), "5b7f9d531a5c93bcfea66c06688e3d98");
     let expected = [
         (state.origin().0, "58d1bfff121397e37f97328c95f0849a1bc0276cbf956cb77dc30df5a42f1285", "T_0"),
-        (state.epoch().transcript.0, "cfa41b998064a4e8474014be248cc6b4510bc0a614e5d6f3b4151112f3c2ba0f", "T"),
-        (state.standing, "c35cf8af2a1e293d2948f1c8f62c4735bd33d3db7e14ed8244f51fcc2a4e03b8", "standing hash"),
-        (state.head().hash.0, "7de5dde690237ab4640b928e04e4a84302ecd92980cc35bc130befd0010e879d", "L"),
-        (changed.box_context(), "d388ced8ba61b745961e640c7b96d08a72b4a0db461c90e01fd1686f88f0007d", "context"),
-        (sha256(&state.encode()), "26d8888f363d96c7c09b408cad0962f248a7e5c5e0eadeb74dcd41c8507f45bb", "R"),
+        (state.epoch().transcript.0, "8a6c993f920a2b9b23eefb92f5f3dc79ace2924991dfdfb7c768e8cbb52dda9c", "T"),
+        (state.standing, "5fddf2b39ca067320a725f525535b3bfbc8b6a104ce10b1a30cc85f2561ea3a8", "standing hash"),
+        (state.head().hash.0, "539d4139e90b5870d2dea04aec2140306956ee5bbc1ce3498338dfcaa852df95", "L"),
+        (changed.box_context(), "801b7b9d6a305cfa31f8376b867e873b36d05db70c8388b8867db924339322b7", "context"),
+        (sha256(&state.encode()), "b68f24027f6febfcd8f05312dc9c84cdd9539901c71b41bf1aa95327ace08379", "R"),
     ];
     for (hash, written, name) in expected {
         assert_eq!(hex(&hash), written, "{name}");
@@ -66,5 +70,5 @@ fn the_hashes_are_as_they_are_written() {
     let binding = |to: &MemberId| {
         crate::signed::Boxed::binding(&changed.box_context(), &one.id(), to, &agreement, &boxed.ephemeral)
     };
-    assert_eq!(hex(&binding(&boxed.to)), "893ea1424d79eff802db46751d3ce00324ad9c93098743917141945e717d8a25", "H");
+    assert_eq!(hex(&binding(&boxed.to)), "c32ae3844bd8f11c6cd835061aa38852a082ef3d0d23043a7c1f1d8376a1ba10", "H");
 }

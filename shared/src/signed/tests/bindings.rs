@@ -29,6 +29,7 @@ fn r09_a_voucher_is_for_everything_that_an_announcement_says() {
         Announcement { room: RoomId([0; 16]), ..base.clone() },
         Announcement { incarnation: 5, ..base.clone() },
         Announcement { erasure: ErasureCommitment([0; 32]), ..base.clone() },
+        Announcement { name: NameCommitment([0; 32]), ..base.clone() },
         base.clone(),
     ];
     assert!(all_differ(others.iter().map(Announcement::vouch_input)));
@@ -113,7 +114,7 @@ fn r18_a_box_belongs_to_everything_of_its_act_but_the_boxes() {
         with(Readdress { removed: None, ..readdress(2) }),
         with(Readdress { removed: Some(MemberId([0; 16])), ..readdress(2) }),
         with(Readdress { title: None, ..readdress(2) }),
-        with(Readdress { title: Some(Box::new(SealedProfile([0; 158]))), ..readdress(2) }),
+        with(Readdress { title: Some(Box::new(SealedTitle([0; 158]))), ..readdress(2) }),
         base.clone(),
     ];
     let contexts: BTreeSet<_> = others.iter().map(OwnerAct::box_context).collect();

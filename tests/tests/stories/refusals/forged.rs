@@ -2,8 +2,8 @@
 
 use super::Witnessed;
 use burnroom_shared::frame::{MemberFrame, Refused};
-use burnroom_shared::ids::{EntryHash, RoomId, SealedProfile};
-use burnroom_shared::limits::SEALED_NAME_BYTES;
+use burnroom_shared::ids::{EntryHash, RoomId, SealedTitle};
+use burnroom_shared::limits::SEALED_TITLE_BYTES;
 use burnroom_shared::refusal::Refusal;
 use burnroom_shared::signed::{Power, Readdress};
 use burnroom_tests::forger::Forger;
@@ -23,7 +23,7 @@ fn powers(witnessed: &Witnessed) -> Vec<Power> {
         Power::Close,
         Power::Reopen,
         Power::Extend { deadline_ms: witnessed.invitation.deadline_ms + 1_000 },
-        Power::Rename(Box::new(SealedProfile([7; SEALED_NAME_BYTES]))),
+        Power::Rename(Box::new(SealedTitle([7; SEALED_TITLE_BYTES]))),
         Power::HandOver(witnessed.bob.id),
     ]
 }
