@@ -4,6 +4,7 @@
 use crate::budget;
 use crate::digest::{Fingerprint, files_below, hashed_name, integrity};
 use crate::fault::Fault;
+use crate::imports;
 use crate::page::{self, Ask};
 use crate::step::Step;
 use crate::toolchain::{self, WASM};
@@ -49,6 +50,7 @@ pub(crate) fn build(workspace: &Workspace, speed: Speed) -> Result<(), Fault> {
     let began = Instant::now();
     let glue = workspace.own("glue");
     bind(&wasm, &glue)?;
+    imports::count_up(&glue)?;
     assemble(workspace, &glue)?;
     keep_stamp(workspace, &made_of)?;
     let took: Duration = began.elapsed();
