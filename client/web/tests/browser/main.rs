@@ -1,8 +1,14 @@
-//! What only a browser can answer: WebCrypto against the standards' vectors and the protocol's own, and that keys stay
-//! inside it. On the host this binary is empty.
+//! What only a browser can answer: WebCrypto against the standards' vectors and the protocol's own, against RustCrypto in
+//! both directions, and whole rooms of members over either. On the host this binary is empty.
 
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what it expects by failing")]
+
+mod crossing;
+mod points;
+mod together;
+mod room;
+mod relay;
 
 use burnroom_engine::link::{Link, LinkKeys, Parameters};
 use burnroom_engine::suite::Suite as _;
@@ -14,7 +20,7 @@ use zeroize::Zeroizing;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-fn suite() -> WebCrypto {
+pub(crate) fn suite() -> WebCrypto {
     WebCrypto::of_browser().expect("the test page is a secure context")
 }
 
