@@ -50,5 +50,6 @@ pub const PAGE_EVENTS_MAX: u16 = 256;
 
 /// Within this time, ms, a member's resyncs count towards its back-off.
 pub const RESYNC_WINDOW_MS: u64 = 600_000;
-/// Longest back-off between two resyncs of one member that count, ms.
-pub const RESYNC_BACKOFF_MAX_MS: u64 = 4_000;
+/// Longest back-off between two resyncs of one member that count, ms. Whoever makes bad epochs without end keeps a room
+/// waiting so long for each; whoever asks without end gets no more epochs by that than by coming and going.
+pub const RESYNC_BACKOFF_MAX_MS: u64 = 8_000;

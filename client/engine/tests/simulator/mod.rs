@@ -13,6 +13,7 @@ mod pace;
 mod dice;
 
 pub(crate) use ghost::Ghost;
+pub(crate) use pace::{POSTS, Pace, REKEYS};
 pub(crate) use toy::{Double, Toy};
 pub(crate) use world::Sim;
 

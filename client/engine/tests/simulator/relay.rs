@@ -45,7 +45,7 @@ impl<S: Double> Sim<S> {
     }
 
     /// Sends an event to everyone on the line, and keeps it for whoever is not.
-    fn publish(&mut self, seq: u64, frame: Frame) {
+    pub(crate) fn publish(&mut self, seq: u64, frame: Frame) {
         self.broadcast(&frame);
         self.backlog.push((seq, frame));
     }

@@ -28,7 +28,7 @@ pub(crate) struct Sim<S: Double> {
     pub(crate) frames: Vec<Frame>,
     pub(crate) burned: bool,
     pub(crate) numbered: Vec<Numbered>,
-    pub(super) rekeys: Pace,
+    pub(crate) rekeys: Pace,
     pub(super) title: Option<Base64>,
     pub(super) deadline_ms: u64,
     /// When the relay says next what time it is.
@@ -39,7 +39,7 @@ pub(crate) struct Sim<S: Double> {
     /// Whether frames and time move while a device is in the middle of an input.
     interleaved: bool,
     /// Every event as it was sent, for whoever comes back.
-    pub(super) backlog: Vec<(u64, Frame)>,
+    pub(crate) backlog: Vec<(u64, Frame)>,
     pub(super) tokens: BTreeMap<MemberId, SeatToken>,
 }
 
