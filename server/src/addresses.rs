@@ -26,11 +26,7 @@ impl From<IpAddr> for Client {
     }
 }
 
-impl std::fmt::Debug for Client {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Client(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Client);
 
 impl Default for Client {
     fn default() -> Self {

@@ -19,13 +19,15 @@ use std::sync::Arc;
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The far end of the connection that a request came on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Peer {
     /// Its address.
     pub address: IpAddr,
     /// Its places among the connections; held for as long as the connection lives.
     pub places: Arc<[Place]>,
 }
+
+burnroom_shared::debug_by_name!(Peer);
 
 impl Peer {
     /// Nobody in particular.

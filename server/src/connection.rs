@@ -14,13 +14,15 @@ use std::future::Future;
 pub use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// A frame. Cloning shares its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Frame {
     /// A control frame: JSON.
     Text(Utf8Bytes),
     /// A sealed frame.
     Binary(Bytes),
 }
+
+burnroom_shared::debug_by_name!(Frame: Text | Binary);
 
 impl Frame {
     /// Length in bytes.

@@ -61,11 +61,7 @@ enum Phase {
     Embers(Embers),
 }
 
-impl std::fmt::Debug for Hearth {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Hearth(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Hearth);
 
 impl Hearth {
     /// Puts a room to use, which `listing` has at its first address. It is cleared once, at the burn.

@@ -5,6 +5,8 @@
 //!
 //! A module uses only modules listed below it.
 
+#[cfg(test)]
+mod redaction;
 pub mod start;
 mod listener;
 pub mod router;

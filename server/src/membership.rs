@@ -37,11 +37,7 @@ pub struct Visitor {
     seat: Option<Membership>,
 }
 
-impl std::fmt::Debug for Visitor {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Visitor(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Visitor);
 
 impl Visitor {
     /// Nobody yet, at one of the room's addresses, on a connection that has just been opened.

@@ -62,12 +62,7 @@ impl Pin {
     }
 }
 
-impl std::fmt::Debug for Pin {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self(_) = self;
-        formatter.write_str("Pin(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Pin);
 
 /// What somebody typed for a PIN: any text, and perhaps the right one.
 #[derive(ZeroizeOnDrop)]
@@ -79,12 +74,7 @@ impl From<String> for Typed {
     }
 }
 
-impl std::fmt::Debug for Typed {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self(_) = self;
-        formatter.write_str("Typed(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Typed);
 
 /// A PIN and who has guessed at it.
 #[derive(Debug)]

@@ -30,11 +30,7 @@ pub struct Relay {
     pub(crate) acts: Rate,
 }
 
-impl std::fmt::Debug for Relay {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Relay(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Relay);
 
 impl Relay {
     /// A relay without rooms.

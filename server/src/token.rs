@@ -41,12 +41,7 @@ impl From<SeatToken> for Token {
     }
 }
 
-impl std::fmt::Debug for Token {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self(_) = self;
-        formatter.write_str("Token(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Token);
 
 /// The tokens of one seat.
 #[derive(Debug)]

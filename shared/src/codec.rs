@@ -19,8 +19,10 @@ pub enum DecodeError {
 }
 
 /// Appends fields in their canonical form.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Writer(Vec<u8>);
+
+crate::debug_by_name!(Writer);
 
 impl Writer {
     /// An empty writer.
@@ -76,8 +78,9 @@ impl Writer {
 }
 
 /// Takes fields off the front of a byte string.
-#[derive(Debug)]
 pub struct Reader<'a>(&'a [u8]);
+
+crate::debug_by_name!(Reader<'_>);
 
 impl<'a> Reader<'a> {
     /// Reads from the start of `bytes`.

@@ -19,3 +19,4 @@ pub mod point;
 pub mod hash;
 pub mod codec;
 pub mod sorted;
+pub mod redacted;

@@ -53,11 +53,7 @@ fn coordinates(bytes: &[u8; Point::LENGTH]) -> Option<(&[u8; COORDINATE], &[u8; 
     Some((x, rest.first_chunk()?))
 }
 
-impl std::fmt::Debug for Point {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Point(..)")
-    }
-}
+crate::debug_by_name!(Point);
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@ use crate::budget;
 use crate::directions::{self, On, RULES};
 use crate::fault::Fault;
 use crate::map;
+use crate::redaction;
 use crate::rules;
 use crate::step::Step;
 use crate::tally::{Entry, Verdict};
@@ -89,6 +90,16 @@ pub(crate) fn promises(workspace: &Workspace) -> Entry {
     let began = Instant::now();
     let title = "rules and their tests";
     match rules::complaints(workspace.root(), &sources(workspace)) {
+        Ok(found) => judged(title, &found, began),
+        Err(fault) => failed(title, &fault),
+    }
+}
+
+/// Nothing derives a way to print or copy a secret.
+pub(crate) fn redaction(workspace: &Workspace) -> Entry {
+    let began = Instant::now();
+    let title = "what prints and copies secrets";
+    match redaction::complaints(workspace.root()) {
         Ok(found) => judged(title, &found, began),
         Err(fault) => failed(title, &fault),
     }

@@ -69,6 +69,11 @@ pub(crate) fn plain(text: &str) -> String {
     source::plain(text)
 }
 
+/// A text's code that ships: comments, literals and tests are blanked.
+pub(crate) fn shipped(text: &str) -> String {
+    source::without_tests(&source::plain(text))
+}
+
 /// Every upward use in the crate whose root file is `root`.
 pub(crate) fn upward_uses(root: &Path) -> Result<Vec<Complaint>, Fault> {
     let mut map = Map::new();
@@ -90,7 +95,7 @@ pub(crate) fn upward_uses(root: &Path) -> Result<Vec<Complaint>, Fault> {
 
 fn explore(file: &Path, place: Place, map: &mut Map) -> Result<(), Fault> {
     let text = fs::read_to_string(file).map_err(Fault::file(file))?;
-    let plain = source::without_tests(&source::plain(&text));
+    let plain = shipped(&text);
     let children = source::children(&plain);
     for child in &children {
         if let Some(path) = file_of(file, place.is_empty(), child) {

@@ -51,6 +51,7 @@ fn check(workspace: &Workspace, depth: Depth, tally: &mut Tally) {
     tally.add(checks::format(workspace));
     tally.add(checks::order(workspace));
     tally.add(checks::promises(workspace));
+    tally.add(checks::redaction(workspace));
     tally.add(checks::direction(workspace));
     tally.add(checks::lint_host(workspace));
     tally.add(checks::lint_browser(workspace));

@@ -15,11 +15,7 @@ const BLOCK_BYTES: usize = 64;
 /// `CK_c`: gives the message key at one counter and the next chain key.
 pub struct ChainKey(Zeroizing<[u8; 32]>);
 
-impl std::fmt::Debug for ChainKey {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("ChainKey(..)")
-    }
-}
+burnroom_shared::debug_by_name!(ChainKey);
 
 impl ChainKey {
     /// Takes `CK_0` as it was derived from an epoch's secret.

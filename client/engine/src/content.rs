@@ -58,11 +58,7 @@ pub enum Body {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bundle(Zeroizing<Vec<u8>>);
 
-impl std::fmt::Debug for Bundle {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Bundle(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Bundle);
 
 impl Bundle {
     /// Bytes of one entry.
@@ -124,18 +120,7 @@ impl Body {
     }
 }
 
-impl std::fmt::Debug for Body {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Text(_) => "Text(..)",
-            Self::Compare(_) => "Compare(..)",
-            Self::Commit { .. } => "Commit(..)",
-            Self::Reveal { .. } => "Reveal(..)",
-            Self::History(_) => "History(..)",
-            Self::Pulse => "Pulse",
-        })
-    }
-}
+burnroom_shared::debug_by_name!(Body: Text | Compare | Commit | Reveal | History | Pulse);
 
 impl std::fmt::Debug for Content {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -1,5 +1,7 @@
 //! What a session asks its driver to do, as data: send, wake, show. In order.
 
+mod shown;
+
 use crate::input::DraftId;
 use burnroom_shared::frame::{BurnCause, Refused};
 use burnroom_shared::ids::MemberId;
@@ -7,7 +9,7 @@ use burnroom_shared::log::Departure;
 use burnroom_shared::refusal::Refusal;
 
 /// One effect.
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 pub enum Effect {
     /// Send a text frame.
     SendText(String),
@@ -24,7 +26,7 @@ pub enum Effect {
 }
 
 /// What happened, as far as a person may want to know.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Notice {
     /// The seat is taken.
     Entered(Entered),
@@ -143,7 +145,7 @@ pub enum Notice {
 }
 
 /// What one finds on entering.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Entered {
     /// One's own id.
     pub me: MemberId,
@@ -209,13 +211,6 @@ pub struct Earlier {
     pub time_ms: u64,
 }
 
-impl std::fmt::Debug for Earlier {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { name: _, text: _, sender: _, seq, time_ms: _ } = self;
-        formatter.debug_struct("Earlier").field("seq", seq).finish_non_exhaustive()
-    }
-}
-
 /// What is known of somebody's having the link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voucher {
@@ -228,7 +223,7 @@ pub enum Voucher {
 }
 
 /// Somebody who is here.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Member {
     /// Who.
     pub id: MemberId,
@@ -291,13 +286,6 @@ pub struct Message {
     pub time_ms: u64,
     /// What was said.
     pub text: String,
-}
-
-impl std::fmt::Debug for Message {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { sender: _, seq, time_ms: _, text: _ } = self;
-        formatter.debug_struct("Message").field("seq", seq).finish_non_exhaustive()
-    }
 }
 
 /// Why one's own text stays a draft.
@@ -376,11 +364,7 @@ pub struct Fingerprint {
     pub digits: String,
 }
 
-impl std::fmt::Debug for Fingerprint {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Fingerprint(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Fingerprint);
 
 /// Why a session ended without a burn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -391,7 +375,7 @@ pub enum Ended {
     Refused(Refusal),
     /// The connection broke before there was a seat.
     Lost,
-    /// An owner removed this device.
+    /// An owner removed this device, and signed that. What the relay says of it alone is a refusal.
     Kicked,
     /// Something came signed with this device's key that this device did not make.
     KeyMisused,
@@ -408,7 +392,7 @@ pub enum Fork {
     BadFrame,
     /// Told of another beginning than the link's or the creation's.
     AnotherRoom,
-    /// Said that our log is not its own.
+    /// Said that our log is not its own, or passed on what was made in another.
     LogDiffers,
     /// Refused again and again what is valid.
     LyingRefusal,

@@ -22,7 +22,6 @@ impl Now {
 }
 
 /// One input.
-#[derive(Debug)]
 pub enum Input {
     /// The socket is open.
     Connected,
@@ -38,12 +37,14 @@ pub enum Input {
     Woke,
 }
 
+burnroom_shared::debug_by_name!(Input: Connected | Text | Binary | Closed | Do | Woke);
+
 /// The person's own number for a text: names it until the relay has numbered it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DraftId(pub u64);
 
 /// What only an owner can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Deed {
     /// Removes somebody for good. The room gets another link with it.
     Kick(MemberId),
@@ -68,8 +69,11 @@ pub enum Deed {
     HandOver(MemberId),
 }
 
+burnroom_shared::debug_by_name!(Deed:
+    Kick | ChangeLink | Lock | Unlock | Close | Reopen | Extend | Rename | HandOver
+);
+
 /// What a person can ask for.
-#[derive(Debug)]
 pub enum Command {
     /// Says a text to everyone.
     Say {
@@ -99,3 +103,7 @@ pub enum Command {
     /// The page shows nothing of the room any more: only now is the erasure token sent (R53).
     PageEmptied,
 }
+
+burnroom_shared::debug_by_name!(Command:
+    Say | Compare | Match | Mismatch | Claim | Reconnect | Own | TakeLink | Burn | Leave | PageEmptied
+);

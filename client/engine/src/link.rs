@@ -85,11 +85,7 @@ pub struct Link {
     secret: Zeroizing<[u8; SECRET_BYTES]>,
 }
 
-impl std::fmt::Debug for Link {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Link(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Link);
 
 impl Link {
     /// A link with a new secret.
@@ -216,11 +212,7 @@ pub struct LinkKeys<S: Suite> {
     pub profile: S::AeadKey,
 }
 
-impl<S: Suite> std::fmt::Debug for LinkKeys<S> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("LinkKeys(..)")
-    }
-}
+burnroom_shared::debug_by_name!(impl<S: Suite> LinkKeys);
 
 impl<S: Suite> LinkKeys<S> {
     /// Derives everything: HKDF over the secret, no salt, info = label ‖ parameter byte (R7).

@@ -32,11 +32,7 @@ macro_rules! handles {
         $(#[$doc])*
         pub struct $name($inner);
 
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
+        burnroom_shared::debug_by_name!($name);
     )*};
 }
 

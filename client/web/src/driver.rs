@@ -32,7 +32,6 @@ struct Visit(u32);
 struct Line(u32);
 
 /// Something that the driver has to deal with.
-#[derive(Debug)]
 enum Event {
     /// The page was loaded, or its fragment changed.
     Addressed { path: String, fragment: Option<String> },
@@ -52,6 +51,8 @@ enum Event {
     Impatient(Visit),
 }
 
+burnroom_shared::debug_by_name!(Event: Addressed | Asked | Described | Socket | Woke | LookDue | Roused | Impatient);
+
 /// A handle on the driver; clones are the same driver.
 #[derive(Clone)]
 pub struct Driver(Rc<Desk>);
@@ -62,11 +63,7 @@ struct Desk {
     work: Cell<Option<Box<Work>>>,
 }
 
-impl std::fmt::Debug for Driver {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Driver(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Driver);
 
 impl PartialEq for Driver {
     fn eq(&self, other: &Self) -> bool {

@@ -2,6 +2,8 @@
 //!
 //! A module uses only modules listed below it.
 
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod redaction;
 #[cfg(feature = "gallery")]
 pub mod gallery;
 pub mod app;

@@ -9,13 +9,15 @@ use qrcodegen::{QrCode, QrCodeEcc};
 pub const QUIET_ZONE: i32 = 4;
 
 /// A code, ready to be drawn in a square of `side` modules.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct QrOutline {
     /// Width and height with the quiet zone, in modules.
     pub side: i32,
     /// The dark modules, as the `d` of one SVG path: one rectangle a run.
     pub path: String,
 }
+
+burnroom_shared::debug_by_name!(QrOutline);
 
 /// The outline of `text`; `None` if it is longer than any code can hold.
 #[must_use]

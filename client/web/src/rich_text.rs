@@ -2,13 +2,15 @@
 //! Only whole `http` and `https` addresses become links, and only those that lead where they seem to.
 
 /// A piece of a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Span<'text> {
     /// Shown as it is.
     Plain(&'text str),
     /// Shown as it is, and leads there.
     Link(&'text str),
 }
+
+burnroom_shared::debug_by_name!(Span<'_>: Plain | Link);
 
 /// The longest address that becomes a link, bytes; it also bounds the work on a hostile message.
 const ADDRESS_BYTES_MAX: usize = 2_048;

@@ -8,7 +8,6 @@ use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 use crate::browser::listener::Listener;
 
 /// Something happened on the socket.
-#[derive(Debug)]
 pub enum SocketEvent {
     /// It is open.
     Opened,
@@ -19,6 +18,8 @@ pub enum SocketEvent {
     /// It is closed.
     Closed(Closing),
 }
+
+burnroom_shared::debug_by_name!(SocketEvent: Opened | Text | Binary | Closed);
 
 /// How a socket was closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

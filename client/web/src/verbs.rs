@@ -62,11 +62,10 @@ pub enum Verb {
     PageEmptied,
 }
 
-impl std::fmt::Debug for Verb {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Verb(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Verb:
+    Create | OpenLink | LookAgain | Join | GoToLobby | Say | Redraft | Type | Compare | Match | Mismatch | Burn |
+    Own | Claim | TakeLink | Reconnect | Leave | KeepPin | Open | Close | PageEmptied
+);
 
 /// The room handle: what a component holds to ask for something.
 #[derive(Clone, Debug, PartialEq)]

@@ -28,7 +28,7 @@ use lobby::{Lobby, Notice};
 use room::{Room, RoomChange};
 
 /// Everything that is shown.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct View {
     /// The present by this device's clock, milliseconds since 1970; moves with [`Action::Tick`].
     pub now_ms: u64,
@@ -38,6 +38,13 @@ pub struct View {
     pub stage: Stage,
     /// What was typed in a room whose connection broke: it waits at the door for the way back in.
     pub kept_draft: Rc<str>,
+}
+
+impl std::fmt::Debug for View {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { now_ms, east_of_utc_min: _, stage, kept_draft: _ } = self;
+        formatter.debug_struct("View").field("now_ms", now_ms).field("stage", stage).finish_non_exhaustive()
+    }
 }
 
 /// One screen after the other; there is never a room behind the door.

@@ -38,11 +38,7 @@ macro_rules! handles {
         #[derive(Clone)]
         pub struct $name(CryptoKey);
 
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str(concat!(stringify!($name), "(..)"))
-            }
-        }
+        burnroom_shared::debug_by_name!($name);
     )*};
 }
 
@@ -70,11 +66,7 @@ pub struct WebCrypto {
     subtle: SubtleCrypto,
 }
 
-impl std::fmt::Debug for WebCrypto {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("WebCrypto")
-    }
-}
+burnroom_shared::debug_by_name!(WebCrypto);
 
 impl WebCrypto {
     /// The browser's; `None` outside a secure context, where there is no `crypto.subtle`.

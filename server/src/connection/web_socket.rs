@@ -26,10 +26,12 @@ const FAREWELL_READ: usize = 2048;
 const FAREWELL_BYTES: usize = 1024 * 1024;
 
 /// A WebSocket over a stream of bytes, after its handshake.
-#[derive(Debug)]
 pub struct WebSocket<S> {
     stream: WebSocketStream<S>,
 }
+
+// The library would show its buffers, and with them what was said last.
+burnroom_shared::debug_by_name!(impl<S> WebSocket);
 
 impl<S: AsyncRead + AsyncWrite + Unpin> WebSocket<S> {
     /// Goes on where the handshake ended; `read` is what had already been read of the frames.

@@ -63,11 +63,12 @@ struct Entry {
     content: Content,
 }
 
-#[derive(Debug)]
 enum Content {
     Event(Frame),
     Post { whole: Option<Bytes>, stub: Box<Stub> },
 }
+
+burnroom_shared::debug_by_name!(Content: Event | Post);
 
 /// What stays of a post.
 #[derive(Debug)]

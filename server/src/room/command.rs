@@ -12,7 +12,6 @@ use burnroom_shared::signed::{Announcement, Fresh, Linkbox, OwnerAct, Profile, R
 use std::collections::VecDeque;
 
 /// What can be asked of a room. Signatures have been checked under the key of the connection's own seat.
-#[derive(Debug)]
 pub enum Command<'a> {
     /// A seat.
     Join(Box<Joining>),
@@ -82,6 +81,11 @@ pub enum Command<'a> {
     /// The relay's own: say what time it is.
     Tick,
 }
+
+burnroom_shared::debug_by_name!(Command<'_>:
+    Join | Resume | Leave | Away | Renew | Fresh | Rekey | Resync | OwnerAct | Relink | Linkbox | Profile | Post |
+    Ephemeral | Past | Claim | Burn | End | Sweep | Tick
+);
 
 /// Who asks for a seat.
 #[derive(Debug)]

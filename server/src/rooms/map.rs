@@ -23,11 +23,7 @@ pub struct Found {
     pub runtime: Handle,
 }
 
-impl std::fmt::Debug for Found {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Found(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Found);
 
 /// All addresses.
 #[derive(Default)]

@@ -29,11 +29,7 @@ pub struct Rooms {
     is_closing: AtomicBool,
 }
 
-impl std::fmt::Debug for Rooms {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Rooms(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Rooms);
 
 impl Rooms {
     /// No rooms yet.

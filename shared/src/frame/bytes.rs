@@ -6,8 +6,10 @@ use crate::signed::{Act, Signed};
 use serde::{Deserialize, Serialize};
 
 /// Bytes in JSON: base64url without padding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Base64(pub Vec<u8>);
+
+crate::debug_by_name!(Base64);
 
 impl Serialize for Base64 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

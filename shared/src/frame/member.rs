@@ -9,12 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct TypedPin(pub String);
 
-impl std::fmt::Debug for TypedPin {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self(_) = self;
-        formatter.write_str("TypedPin(..)")
-    }
-}
+crate::debug_by_name!(TypedPin);
 
 impl From<String> for TypedPin {
     fn from(typed: String) -> Self {

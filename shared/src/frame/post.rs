@@ -57,7 +57,7 @@ pub fn decode_ephemeral(frame: &[u8]) -> Option<&[u8]> {
 }
 
 /// A post as the relay numbered it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SequencedPost<'a> {
     /// Its place in the log.
     pub seq: u64,
@@ -66,6 +66,8 @@ pub struct SequencedPost<'a> {
     /// The envelope's bytes, as the sender made them.
     pub envelope: &'a [u8],
 }
+
+crate::debug_by_name!(SequencedPost<'_>);
 
 impl<'a> SequencedPost<'a> {
     /// The binary frame.

@@ -25,11 +25,18 @@ pub trait Act: Sized {
 }
 
 /// An act with its bytes and a signature nobody has checked yet.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Signed<A> {
     act: A,
     blob: Arc<[u8]>,
     signature: Signature,
+}
+
+impl<A: std::fmt::Debug> std::fmt::Debug for Signed<A> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { act, blob: _, signature: _ } = self;
+        formatter.debug_tuple("Signed").field(act).finish()
+    }
 }
 
 impl<A: Act> Signed<A> {

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 pub(super) const GATHER_MS: u64 = 20_000;
 
 /// What a part did.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(super) enum Progress {
     /// Others are still to come.
     Waiting,
@@ -26,6 +26,8 @@ pub(super) enum Progress {
     /// It is over.
     Broken(Break),
 }
+
+burnroom_shared::debug_by_name!(Progress: Waiting | Reveal | Complete | Broken);
 
 /// One participant's parts.
 #[derive(Default)]
@@ -46,11 +48,7 @@ pub(super) struct Gathering {
     ends_ms: u64,
 }
 
-impl std::fmt::Debug for Gathering {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Gathering(..)")
-    }
-}
+burnroom_shared::debug_by_name!(Gathering);
 
 /// The session's id: where and by whom it was started (R40).
 pub(crate) fn session_id(transcript: &Transcript, starter: &MemberId, counter: u32) -> [u8; 16] {

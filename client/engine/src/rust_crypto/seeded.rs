@@ -5,8 +5,9 @@ use rand::{Rng as _, SeedableRng as _};
 use std::sync::{Mutex, PoisonError};
 
 /// A generator behind a lock, because a suite is shared and drawing changes it.
-#[derive(Debug)]
 pub(super) struct Generator(Mutex<StdRng>);
+
+burnroom_shared::debug_by_name!(Generator);
 
 impl Generator {
     pub(super) fn new(seed: u64) -> Self {

@@ -11,11 +11,7 @@ pub struct Listener {
     closure: Closure<dyn FnMut(Event)>,
 }
 
-impl std::fmt::Debug for Listener {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_tuple("Listener").field(&self.event).finish()
-    }
-}
+burnroom_shared::debug_by_name!(Listener);
 
 impl Listener {
     /// Calls `heard` for every `event` on `target`.

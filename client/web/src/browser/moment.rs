@@ -88,11 +88,7 @@ pub struct Timeout {
     _closure: Closure<dyn FnMut()>,
 }
 
-impl std::fmt::Debug for Timeout {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Timeout")
-    }
-}
+burnroom_shared::debug_by_name!(Timeout);
 
 impl Timeout {
     /// Waits; `None` if the browser has no timers.

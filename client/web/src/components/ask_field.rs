@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlInputElement};
 use yew::{Callback, Html, NodeRef, SubmitEvent, TargetCast as _, classes, html};
 
 /// What is asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AskField<'page> {
     /// The element's id.
     pub id: &'static str,
@@ -24,6 +24,8 @@ pub struct AskField<'page> {
     /// Called with what was typed, if it was anything.
     pub asked: Callback<String>,
 }
+
+burnroom_shared::debug_by_name!(AskField<'_>);
 
 /// The field.
 pub fn ask_field(ask: &AskField<'_>) -> Html {

@@ -19,7 +19,7 @@ use crate::wording::room::fit;
 const COMPOSING_KEY_CODE: u32 = 229;
 
 /// What is typed.
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct ComposerProps {
     /// The draft.
     pub draft: Rc<str>,
@@ -30,6 +30,8 @@ pub struct ComposerProps {
     /// Who is asked.
     pub verbs: Verbs,
 }
+
+burnroom_shared::debug_by_name!(ComposerProps);
 
 /// The composer.
 #[component]

@@ -17,7 +17,7 @@ enum Outcome {
 }
 
 /// What is copied.
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct CopyButtonProps {
     /// The text.
     pub text: AttrValue,
@@ -27,6 +27,8 @@ pub struct CopyButtonProps {
     #[prop_or_default]
     pub class: Classes,
 }
+
+burnroom_shared::debug_by_name!(CopyButtonProps);
 
 /// The button.
 #[component]

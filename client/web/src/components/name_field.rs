@@ -8,7 +8,7 @@ use crate::browser::random;
 use crate::names;
 
 /// Which name.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NameField {
     /// The element's id.
     pub id: &'static str,
@@ -23,6 +23,8 @@ pub struct NameField {
     /// Called with every new name.
     pub changed: Callback<String>,
 }
+
+burnroom_shared::debug_by_name!(NameField);
 
 /// The field.
 pub fn name_field(field: &NameField) -> Html {

@@ -10,7 +10,7 @@ use crate::browser::dialog::use_modal;
 use crate::verbs::{Verb, Verbs};
 
 /// What is on it.
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, PartialEq, Properties)]
 pub struct SheetFrameProps {
     /// Its heading.
     pub title: AttrValue,
@@ -22,6 +22,8 @@ pub struct SheetFrameProps {
     /// What is on it.
     pub children: Children,
 }
+
+burnroom_shared::debug_by_name!(SheetFrameProps);
 
 /// The sheet. Escape, the cross and a press beside it close it.
 #[component]

@@ -15,7 +15,6 @@ use crate::view::lobby::{Notice, Wish};
 use crate::web_crypto::WebCrypto;
 
 /// A room that the relay has made, and this device's way into it.
-#[derive(Debug)]
 pub(super) struct Made {
     /// Ready to connect.
     pub(super) session: Session<WebCrypto>,
@@ -24,6 +23,8 @@ pub(super) struct Made {
     /// The owner's PIN.
     pub(super) pin: Zeroizing<String>,
 }
+
+burnroom_shared::debug_by_name!(Made);
 
 /// Makes the room.
 pub(super) async fn make(wish: &Wish) -> Result<Made, Notice> {

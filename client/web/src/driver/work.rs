@@ -35,7 +35,6 @@ const BUBBLES: &str = ".bubble";
 const BURN_BUTTON: &str = ".burn-now";
 
 /// The state of the work between two events.
-#[derive(Debug)]
 pub(super) struct Work {
     show: Callback<Action>,
     visit: Visit,
@@ -49,6 +48,8 @@ pub(super) struct Work {
     /// Whether this person asked for the burn.
     burning: bool,
 }
+
+burnroom_shared::debug_by_name!(Work);
 
 impl Work {
     pub(super) fn new(show: Callback<Action>) -> Self {

@@ -83,11 +83,7 @@ pub struct Kept {
     pub frame: Rc<[u8]>,
 }
 
-impl std::fmt::Debug for Kept {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Kept").field("number", &self.number).finish_non_exhaustive()
-    }
-}
+burnroom_shared::debug_by_name!(Kept);
 
 impl Kept {
     /// The post inside the frame.
@@ -111,11 +107,7 @@ pub struct Capture {
     came: Vec<(MemberId, u64)>,
 }
 
-impl std::fmt::Debug for Capture {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Capture").field("posts", &self.posts).finish_non_exhaustive()
-    }
-}
+burnroom_shared::debug_by_name!(Capture);
 
 impl Capture {
     /// A text frame crossed.

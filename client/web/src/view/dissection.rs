@@ -48,7 +48,7 @@ const HEAD: [(Part, usize); 7] = [
 ];
 
 /// A post, taken apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Dissection<'frame> {
     /// What its header says.
     pub header: Header,
@@ -57,6 +57,8 @@ pub struct Dissection<'frame> {
     /// Every byte of the frame.
     pub parts: Vec<(Part, &'frame [u8])>,
 }
+
+burnroom_shared::debug_by_name!(Dissection<'_>);
 
 /// Takes a post apart; none if it is none.
 #[must_use]

@@ -9,7 +9,7 @@ use burnroom_shared::refusal::Refusal;
 use crate::clock::Countdown;
 
 /// What the relay tells those who hold the link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Sign {
     /// The room's name, opened with the link.
     pub title: Option<Rc<str>>,
@@ -25,6 +25,15 @@ pub struct Sign {
     pub free_at_ms: Option<u64>,
     /// What was wrong with the PIN that was shown here last.
     pub pin_refused: Option<Refusal>,
+}
+
+impl std::fmt::Debug for Sign {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { title: _, countdown: _, inside, capacity, history, free_at_ms, pin_refused } = self;
+        let mut shown = formatter.debug_struct("Sign");
+        shown.field("inside", inside).field("capacity", capacity).field("history", history);
+        shown.field("free_at_ms", free_at_ms).field("pin_refused", pin_refused).finish_non_exhaustive()
+    }
 }
 
 impl Sign {

@@ -17,11 +17,7 @@ pub struct Invitation {
     pub renewed: bool,
 }
 
-impl std::fmt::Debug for Invitation {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Invitation")
-    }
-}
+burnroom_shared::debug_by_name!(Invitation);
 
 impl Invitation {
     /// The first one of a room.

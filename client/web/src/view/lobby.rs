@@ -111,7 +111,7 @@ impl Default for TimeToLive {
 }
 
 /// The room a person asks for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Wish {
     /// How long it lives.
     pub time_to_live: TimeToLive,
@@ -125,6 +125,15 @@ pub struct Wish {
     pub name: String,
     /// Whether the name is to be kept on this device.
     pub remember_name: bool,
+}
+
+impl std::fmt::Debug for Wish {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { time_to_live, capacity, anyone_may_burn, history, title: _, name: _, remember_name } = self;
+        let mut shown = formatter.debug_struct("Wish");
+        shown.field("time_to_live", time_to_live).field("capacity", capacity).field("history", history);
+        shown.field("anyone_may_burn", anyone_may_burn).field("remember_name", remember_name).finish_non_exhaustive()
+    }
 }
 
 impl Wish {

@@ -66,7 +66,7 @@ impl std::fmt::Debug for Message {
 }
 
 /// Something that was said before this device came.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Past {
     /// Its place in the room's log.
     pub seq: u64,
@@ -75,6 +75,8 @@ pub struct Past {
     /// What was said.
     pub message: Message,
 }
+
+burnroom_shared::debug_by_name!(Past);
 
 /// Something that happened, told in the log. Names are looked up when it is drawn.
 #[derive(Clone, Debug, PartialEq)]

@@ -41,7 +41,7 @@ pub enum Assurance {
 }
 
 /// A member as the screen shows them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Member {
     /// Their id.
     pub id: MemberId,
@@ -55,6 +55,15 @@ pub struct Member {
     pub owner: bool,
     /// Whether another member's name looks the same, or the page itself speaks of somebody so.
     pub name_clashes: bool,
+}
+
+impl std::fmt::Debug for Member {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { id: _, name: _, presence, assurance, owner, name_clashes } = self;
+        let mut shown = formatter.debug_struct("Member");
+        shown.field("presence", presence).field("assurance", assurance).field("owner", owner);
+        shown.field("name_clashes", name_clashes).finish_non_exhaustive()
+    }
 }
 
 impl Member {

@@ -36,7 +36,7 @@ pub enum Line {
 }
 
 /// Something changed in the room.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum RoomChange {
     /// Its end moved.
     Rescheduled(Countdown),
@@ -92,8 +92,14 @@ pub enum RoomChange {
     Sheet(Option<Sheet>),
 }
 
+burnroom_shared::debug_by_name!(RoomChange:
+    Rescheduled | Roster | Said | Advanced | Numbered | Crossed | Redrafted | Noted | Keys | Line | Rules | Title |
+    LinkChanged | Past | Withheld | PinTried | Postponed | Forked | Gathering | CodeReady | Broken | Matched |
+    Differed | Typed | PinKept | Sheet
+);
+
 /// The room.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Room {
     /// Its name.
     pub title: Rc<str>,
@@ -141,6 +147,8 @@ pub struct Room {
     /// What lies over it.
     pub sheet: Option<Sheet>,
 }
+
+burnroom_shared::debug_by_name!(Room);
 
 impl Room {
     /// A room that has just been entered, of which nothing more is known yet.

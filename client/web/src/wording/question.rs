@@ -7,7 +7,7 @@ use crate::view::room::Room;
 use crate::view::sheet::Question;
 
 /// A question in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The question.
     pub title: String,
@@ -18,6 +18,8 @@ pub struct Asked {
     /// The way back.
     pub keep: &'static str,
 }
+
+burnroom_shared::debug_by_name!(Asked);
 
 /// The question as a person reads it.
 #[must_use]

@@ -2,6 +2,7 @@
 
 use super::*;
 use burnroom_shared::ids::SealedTitle;
+use burnroom_shared::limits::SEALED_TITLE_BYTES;
 use burnroom_shared::signed::{OwnerAct, Power, Readdress};
 use stage::{boxed, joining_later, keyed_pair_with, next_entry, next_room, readdress, resuming};
 

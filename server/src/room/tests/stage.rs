@@ -11,8 +11,8 @@ use crate::token::Token;
 use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
 use burnroom_shared::frame::{Base64, RelayFrame, SequencedEvent};
 use burnroom_shared::ids::{
-    BoxedSecret, Confirm, Entry, EntryHash, ErasureCommitment, MemberId, NameCommitment, RoomId, SealedName, SeatToken, Signature,
-    Slot, VouchMac,
+    BoxedSecret, Confirm, Entry, EntryHash, ErasureCommitment, MemberId, NameCommitment, RoomId, SealedName, SeatToken,
+    Signature, Slot, VouchMac,
 };
 use burnroom_shared::limits::{SEALED_NAME_BYTES, SEALED_TITLE_BYTES};
 use burnroom_shared::log::{Genesis, Post, State};
