@@ -114,7 +114,7 @@ fn six_digits() -> Pin {
 
 #[tokio::test]
 async fn nothing_that_a_line_has_read_or_not_written_is_shown() {
-    let masked = [&[0x81, 0x80 | TEXT.len() as u8, 0, 0, 0, 0][..], TEXT.as_bytes()].concat();
+    let masked = [&[0x81, 0x80 | u8::try_from(TEXT.len()).unwrap(), 0, 0, 0, 0][..], TEXT.as_bytes()].concat();
     let mut line = WebSocket::after_handshake(Cursor::new(Vec::new()), [&masked[..], &masked[..]].concat()).await;
     let read = line.receive().await.unwrap();
     let Incoming::Frame(Frame::Text(said)) = &read else { panic!("a text was sent") };

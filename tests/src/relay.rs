@@ -1,9 +1,9 @@
-//! The built relay as one process: started on a free port, heard on its error stream, ended with the story.
+//! The built relay as one process: started on a free port, heard on both its streams, ended with the story.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -24,7 +24,7 @@ pub struct Relay {
     pub address: SocketAddr,
     child: Child,
     log: Arc<Mutex<Vec<u8>>>,
-    listener: Option<JoinHandle<()>>,
+    listeners: Vec<JoinHandle<()>>,
 }
 
 impl Relay {
@@ -53,12 +53,13 @@ impl Relay {
             .unwrap_or_else(|error| panic!("{}: {error}", binary.display()));
         let log = Arc::new(Mutex::new(Vec::new()));
         let listener = keep(child.stderr.take().expect("piped"), Arc::clone(&log));
-        let address = announced(&mut child).unwrap_or_else(|| {
+        let (announced, rest) = announced(child.stdout.take().expect("piped"), Arc::clone(&log));
+        let address = announced.unwrap_or_else(|| {
             let _ = child.kill();
             let said = String::from_utf8_lossy(&log.lock().unwrap()).into_owned();
             panic!("the relay did not say where it listens; it said: {said}")
         });
-        Self { address, child, log, listener: Some(listener) }
+        Self { address, child, log, listeners: vec![listener, rest] }
     }
 
     /// Where its pages are.
@@ -89,7 +90,19 @@ impl Relay {
         crate::wait::until("the relay to stop", async || self.child.try_wait().ok().flatten()).await;
     }
 
-    /// Ends it and returns all that it wrote to its error stream.
+    /// Writes into both its streams, as if it had said so itself: whoever searches its log has to find this.
+    ///
+    /// # Panics
+    /// Where there is no `/proc`, or the relay has ended.
+    pub fn plant(&self, text: &str) {
+        for stream in [1, 2] {
+            let path = format!("/proc/{}/fd/{stream}", self.child.id());
+            let mut stream = std::fs::OpenOptions::new().write(true).open(path).expect("its stream");
+            writeln!(stream, "{text}").expect("a stream that is read");
+        }
+    }
+
+    /// Ends it and returns all that it wrote to both its streams, but where it listens.
     ///
     /// # Panics
     /// If its output cannot be read.
@@ -103,7 +116,7 @@ impl Relay {
     fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        if let Some(listener) = self.listener.take() {
+        for listener in self.listeners.drain(..) {
             let _ = listener.join();
         }
     }
@@ -128,18 +141,20 @@ fn keep(mut stream: impl std::io::Read + Send + 'static, log: Arc<Mutex<Vec<u8>>
     })
 }
 
-fn announced(child: &mut Child) -> Option<SocketAddr> {
-    let mut stdout = BufReader::new(child.stdout.take()?);
+/// Where it listens, if it says so; whatever else it says is kept.
+fn announced(stdout: ChildStdout, log: Arc<Mutex<Vec<u8>>>) -> (Option<SocketAddr>, JoinHandle<()>) {
+    let mut stdout = BufReader::new(stdout);
     let (sender, receiver) = channel();
-    thread::spawn(move || {
+    let listener = thread::spawn(move || {
         let mut line = String::new();
         let _ = stdout.read_line(&mut line);
         let _ = sender.send(line);
-        // Whatever else it says is read to the end, so that it never writes into a closed pipe.
-        let _ = stdout.read_to_end(&mut Vec::new());
+        // Read to the end, so that it never writes into a closed pipe.
+        let _ = keep(stdout, log).join();
     });
-    let line = receiver.recv_timeout(LISTENS_WITHIN).ok()?;
-    line.trim().strip_prefix(LISTENS)?.trim_end_matches('/').parse().ok()
+    let line = receiver.recv_timeout(LISTENS_WITHIN).unwrap_or_default();
+    let address = line.trim().strip_prefix(LISTENS).and_then(|address| address.trim_end_matches('/').parse().ok());
+    (address, listener)
 }
 
 fn binary() -> PathBuf {

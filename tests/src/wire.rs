@@ -173,6 +173,8 @@ fn byte_forms(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         ("as it is", bytes.to_vec()),
         ("upper-case hex", hex.to_uppercase().into_bytes()),
         ("hex", hex.into_bytes()),
+        ("a list of numbers", bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(", ").into_bytes()),
+        ("a list of numbers", bytes.iter().map(u8::to_string).collect::<Vec<_>>().join(",").into_bytes()),
     ];
     for before in 0..3 {
         let mut shifted = vec![0; before];

@@ -11,7 +11,7 @@ pub(crate) const KEY: [u8; 32] = {
     let mut bytes = [0; 32];
     let mut at = 0;
     while at < bytes.len() {
-        bytes[at] = (131 + (at * 53) % 123) as u8;
+        bytes[at] = (131 + (at * 53) % 123).to_le_bytes()[0];
         at += 1;
     }
     bytes

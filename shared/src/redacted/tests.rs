@@ -20,7 +20,7 @@ use std::panic::catch_unwind;
 struct Word<'a>(#[expect(dead_code, reason = "what must not be shown")] &'a str);
 debug_by_name!(Word<'_>);
 
-struct Held<T: Copy>(#[expect(dead_code, reason = "what must not be shown")] T);
+struct Held<T: Copy>(T);
 debug_by_name!(impl<T: Copy> Held);
 
 enum Either {
@@ -32,8 +32,10 @@ debug_by_name!(Either: Said | Kept | Nothing);
 
 #[test]
 fn names_are_all_that_is_shown() {
+    let held = Held(*b"hush");
+    assert_eq!(&held.0, b"hush", "the control: there is something to show");
     let all =
-        (Word("hush"), Held(*b"hush"), [Either::Said("hush".into()), Either::Kept { _key: *b"hush" }, Either::Nothing]);
+        (Word("hush"), held, [Either::Said("hush".into()), Either::Kept { _key: *b"hush" }, Either::Nothing]);
     assert_eq!(format!("{all:?}"), "(Word(..), Held(..), [Either::Said, Either::Kept, Either::Nothing])");
 }
 

@@ -2,6 +2,7 @@
 
 mod across;
 mod coming_back;
+mod console;
 mod crashing;
 mod delivery;
 mod doors;
