@@ -8,7 +8,7 @@ use crate::roster::Roster;
 use crate::suite::{Suite, SuiteFault};
 use burnroom_shared::frame::{Hello, SignedBytes};
 use burnroom_shared::log::snapshot::Snapshot;
-use burnroom_shared::log::{Change, State};
+use burnroom_shared::log::{Change, Invalid, State};
 use burnroom_shared::point::Point;
 use burnroom_shared::signed::{Act, Verified};
 
@@ -30,6 +30,16 @@ impl From<SuiteFault> for Disbelief {
 impl From<Fork> for Disbelief {
     fn from(fork: Fork) -> Self {
         Self::Forked(fork)
+    }
+}
+
+impl From<Invalid> for Fork {
+    /// Whoever names another hash than ours for an event that both have was shown another room; the rest nobody made.
+    fn from(invalid: Invalid) -> Self {
+        match invalid {
+            Invalid::Forked => Self::LogDiffers,
+            _ => Self::InvalidEvent,
+        }
     }
 }
 

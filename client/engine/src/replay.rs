@@ -98,7 +98,7 @@ impl<S: Suite> Replay<S> {
     }
 
     fn apply(&mut self, event: &Event) -> Result<(), Disbelief> {
-        self.state.apply(event).map_err(|_| Fork::InvalidEvent.into())
+        self.state.apply(event).map_err(|invalid| Fork::from(invalid).into())
     }
 
     /// The last event that has been read.
@@ -124,7 +124,7 @@ impl<S: Suite> Replay<S> {
         rekey: Verified<Rekey>,
         (seq, time_ms): (u64, u64),
     ) -> Result<(), Disbelief> {
-        let ruling = self.state.judge_rekey(&rekey, time_ms).map_err(|_| Fork::InvalidEvent)?;
+        let ruling = self.state.judge_rekey(&rekey, time_ms).map_err(Fork::from)?;
         let act = rekey.act().clone();
         self.apply(&Event { seq, time_ms, change: Change::Rekey(Box::new(rekey)) })?;
         self.keys = None;

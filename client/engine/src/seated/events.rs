@@ -71,7 +71,7 @@ impl<S: Suite> Seated<S> {
 
     /// Advances the public state; an event that is not valid proves that the relay is not honest (R12).
     pub(super) fn apply(&mut self, event: &Event) -> Result<(), Stop> {
-        self.state.apply(event).map_err(|_| Fork::InvalidEvent)?;
+        self.state.apply(event).map_err(Fork::from)?;
         self.compare_pulses()
     }
 
@@ -117,7 +117,7 @@ impl<S: Suite> Seated<S> {
         seq: u64,
         time_ms: u64,
     ) -> Result<(), Stop> {
-        let ruling = self.state.judge_rekey(&rekey, time_ms).map_err(|_| Fork::InvalidEvent)?;
+        let ruling = self.state.judge_rekey(&rekey, time_ms).map_err(Fork::from)?;
         let act = rekey.act().clone();
         if act.author == self.identity.id() && !self.authoring.is_own(&rekey.signed().digest()) {
             return Err(Stop::Ended(Ended::KeyMisused));
