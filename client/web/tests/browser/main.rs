@@ -6,6 +6,7 @@
 
 mod crossing;
 mod points;
+mod keys;
 mod together;
 mod room;
 mod relay;

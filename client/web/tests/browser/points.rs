@@ -5,6 +5,8 @@
 //! and computes with points that are not on the curve: whoever sends such learns of the private key, and of both coordinates
 //! zero comes a secret that everybody knows. `-- --nocapture` prints what the browser at hand makes of each.
 
+use super::room::{Over, Room};
+use burnroom_engine::link::Parameters;
 use burnroom_shared::ids::to_base64;
 use burnroom_shared::point::Point;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
@@ -137,5 +139,28 @@ async fn points_that_are_none_are_refused_whatever_the_browser_makes_of_them() {
     assert_eq!(browser.asked("jwk", &jwk(X, Y)).await, Went::AgreedOn);
     for (what, x, y) in [("off the curve", X, OFF), ("x not below p", P_AND_FIVE, Y_OF_FIVE)] {
         console_log!("{what}, as a JSON key: {:?}", browser.asked("jwk", &jwk(x, y)).await);
+    }
+}
+
+/// What the creator heard, once a newcomer was announced with this for an agreement key.
+async fn heard_of(agreement: [u8; Point::LENGTH]) -> Vec<String> {
+    let mut room = Room::of(Parameters::PLAIN, Over::WebCrypto, &[]).await;
+    room.join_with(agreement).await;
+    room.heard(0)
+}
+
+#[wasm_bindgen_test]
+async fn r03_a_member_announced_with_a_point_that_is_none_is_refused_by_the_client() {
+    let good = point(4, X, Y).try_into().unwrap();
+    assert_eq!(
+        heard_of(good).await,
+        ["InvalidEvent"],
+        "a point, so what is looked at is its signature, which is of another"
+    );
+    let sized = none().into_iter().map(|(_, bytes)| bytes).chain(none_that_end_pages());
+    let sized: Vec<_> = sized.filter_map(|bytes| bytes.try_into().ok()).collect();
+    assert!(sized.len() >= 10);
+    for bytes in sized {
+        assert_eq!(heard_of(bytes).await, ["BadFrame"], "{bytes:?}");
     }
 }

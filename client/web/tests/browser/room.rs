@@ -11,6 +11,8 @@ use burnroom_engine::rust_crypto::RustCrypto;
 use burnroom_engine::session::Session;
 use burnroom_engine::suite::Suite;
 use burnroom_shared::api::{CreateRoom, Created};
+use burnroom_shared::frame::{EventFrame, RelayFrame, decode_relay_frame, encode_frame};
+use burnroom_shared::point::Point;
 use burnroom_web::web_crypto::WebCrypto;
 use std::collections::VecDeque;
 
@@ -97,6 +99,8 @@ pub(crate) struct Room {
     relay: Relay,
     seats: Vec<Seat>,
     now_ms: u64,
+    /// What the relay tells the others in place of a newcomer's agreement key.
+    agreement: Option<[u8; Point::LENGTH]>,
 }
 
 impl Room {
@@ -105,7 +109,7 @@ impl Room {
         let link = Link::new(parameters, &suite()).unwrap();
         let mut device = Device::new(creator, &link, "Ada").await;
         let relay = device.create(at(0)).await;
-        let mut room = Self { link, relay, seats: Vec::new(), now_ms: 0 };
+        let mut room = Self { link, relay, seats: Vec::new(), now_ms: 0, agreement: None };
         room.seat(device).await;
         for over in others {
             room.join(*over).await;
@@ -119,6 +123,12 @@ impl Room {
         let place = self.seat(Device::new(over, &self.link, &name).await).await;
         self.pass(15_000).await;
         place
+    }
+
+    /// The same by way of a relay that tells the others of another agreement key.
+    pub(crate) async fn join_with(&mut self, agreement: [u8; Point::LENGTH]) {
+        self.agreement = Some(agreement);
+        self.join(Over::RustCrypto).await;
     }
 
     async fn seat(&mut self, device: Device) -> usize {
@@ -158,7 +168,7 @@ impl Room {
                 Effect::SendBinary(frame) => seat.up.push_back(Frame::Binary(frame)),
                 Effect::WakeAt(at_ms) => seat.wake_ms = Some(at_ms),
                 Effect::Show(notice) => seat.notices.push(notice),
-                Effect::Connect | Effect::Disconnect => panic!("{place} gives up: {:?}", seat.notices.last()),
+                Effect::Connect | Effect::Disconnect => seat.seated = false,
             }
         }
     }
@@ -188,6 +198,7 @@ impl Room {
     }
 
     fn deliver(&mut self, to: &To, frame: &Frame) {
+        let told = self.agreement.and_then(|agreement| announced_with(frame, &agreement));
         for (place, seat) in self.seats.iter_mut().enumerate() {
             let is_for = match to {
                 To::One(one) => *one == place,
@@ -196,7 +207,7 @@ impl Room {
             };
             if is_for {
                 seat.seated = true;
-                seat.down.push_back(frame.clone());
+                seat.down.push_back(told.as_ref().unwrap_or(frame).clone());
             }
         }
     }
@@ -268,6 +279,16 @@ impl Room {
         let past: Vec<Earlier> = self.last(place, past).unwrap_or_default();
         past.into_iter().filter_map(|earlier| earlier.text).collect()
     }
+}
+
+/// The announcement in a frame, if there is one, with another agreement key: what follows the signing key.
+fn announced_with(frame: &Frame, agreement: &[u8; Point::LENGTH]) -> Option<Frame> {
+    let Frame::Text(text) = frame else { return None };
+    let RelayFrame::Event(mut told) = decode_relay_frame(text).unwrap() else { return None };
+    let EventFrame::Joined { announcement, .. } = &mut told.event else { return None };
+    let (_, rest) = announcement.body.0.split_first_chunk_mut::<{ Point::LENGTH }>().unwrap();
+    *rest.first_chunk_mut().unwrap() = *agreement;
+    Some(Frame::Text(encode_frame(&RelayFrame::Event(told))))
 }
 
 fn at(now_ms: u64) -> Now {
