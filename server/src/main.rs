@@ -2,10 +2,11 @@
 
 use burnroom::config::Config;
 use burnroom::start::start;
+use burnroom::telemetry;
 use clap::Parser as _;
 use std::alloc::System;
 use std::io::Write as _;
-use std::panic::{PanicHookInfo, set_hook};
+use std::panic::set_hook;
 use tokio::signal::unix::{SignalKind, signal};
 use zeroizing_alloc::ZeroAlloc;
 
@@ -15,7 +16,7 @@ use zeroizing_alloc::ZeroAlloc;
 static WIPED_WHEN_FREED: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> anyhow::Result<()> {
-    set_hook(Box::new(say_where));
+    set_hook(Box::new(telemetry::say_panic));
     let config = Config::parse();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(run(config))
@@ -31,11 +32,4 @@ async fn run(config: Config) -> anyhow::Result<()> {
     }
     relay.stop().await;
     Ok(())
-}
-
-/// A panic's message may hold what it panicked over; its place in the source does not.
-fn say_where(panic: &PanicHookInfo<'_>) {
-    if let Some(place) = panic.location() {
-        let _ = writeln!(std::io::stderr(), "burnroom: panicked at {place}");
-    }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::panic::PanicHookInfo;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -66,9 +67,48 @@ impl Telemetry {
     }
 }
 
+/// Says where the program panicked.
+pub fn say_panic(panic: &PanicHookInfo<'_>) {
+    let _ = writeln!(std::io::stderr(), "burnroom: {}", place_of(panic));
+}
+
+/// A panic's message may hold what it panicked over; its place in the source does not.
+fn place_of(panic: &PanicHookInfo<'_>) -> String {
+    panic.location().map_or_else(|| "panicked".to_owned(), |place| format!("panicked at {place}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::panic::{catch_unwind, set_hook, take_hook};
+    use std::sync::mpsc::channel;
+    use std::thread;
+
+    /// Panicked over.
+    const SECRET: &str = "heron leaves by night";
+
+    #[test]
+    fn a_panic_says_where_and_not_over_what() {
+        let (own, (said, hears)) = (thread::current().id(), channel());
+        let (before, said) = (take_hook(), Mutex::new(said));
+        // Other tests panic at the same time; theirs are said as before.
+        set_hook(Box::new(move |panic| {
+            if thread::current().id() == own {
+                let message = panic.payload().downcast_ref::<String>().cloned();
+                said.lock().unwrap().send((place_of(panic), message)).unwrap();
+            } else {
+                before(panic);
+            }
+        }));
+        for over in [SECRET.len(), usize::MAX] {
+            catch_unwind(|| assert_eq!(over, 0, "{SECRET}")).unwrap_err();
+            let (place, message) = hears.recv().unwrap();
+            assert!(place.starts_with("panicked at server/src/telemetry.rs:"), "{place}");
+            assert!(!place.contains("heron") && !place.contains(&over.to_string()), "{place}");
+            let message = message.unwrap();
+            assert!(message.contains(SECRET) && message.contains(&over.to_string()), "the control: {message}");
+        }
+    }
 
     #[test]
     fn a_notice_is_not_repeated_at_once_and_others_are_not_held_back() {
