@@ -13,7 +13,7 @@ cargo xtask <command>
   build [--debug]                 build the client and the relay with the client inside
   client [--debug]                build the client alone, into dist/
   test [--quick] [--long]         every check and every test, and what they came to
-      --quick                     without the documentation and Trunk: the daily loop
+      --quick                     without the documentation, Trunk, Firefox and WebKitGTK: the daily loop
       --long                      larger bounds for the randomised tests, and the mutants
   mutants [NAME ...]              break a copy of the tree by each patch in tests/mutants/ and demand that tests
                                   notice; a NAME is any part of a patch's
@@ -21,8 +21,8 @@ cargo xtask <command>
 
 --debug builds faster, into something larger and slower.
 Whatever is missing and can be installed is, and said: the wasm32 target, rustfmt and clippy by rustup;
-Chromium and ChromeDriver by apt. CHROME and CHROMEDRIVER name others. With CI=true Trunk is installed too, and
-whatever had to be skipped is a failure.
+Chromium with ChromeDriver, Firefox, and WebKitGTK with its driver and Xvfb by apt. CHROME and CHROMEDRIVER, FIREFOX and
+WEBKITDRIVER name others. With CI=true Trunk is installed too, and whatever had to be skipped is a failure.
 ";
 
 /// Which part of the tests to run.

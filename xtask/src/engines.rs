@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::programs::{self, named, on_path};
 use crate::screen::Screen;
 use crate::step::Step;
-use crate::toolchain::version_of;
+use crate::toolchain::{version_of, version_of_package};
 use crate::workspace::Workspace;
 use std::ffi::OsString;
 use std::fmt;
@@ -18,6 +18,8 @@ const HOW_FIREFOX: &str = "Install Firefox and name it: FIREFOX=/path/firefox";
 const HOW_WEBKIT: &str = "Install WebKitGTK's WebKitWebDriver and MiniBrowser, and Xvfb; name a driver elsewhere: WEBKITDRIVER=/path/WebKitWebDriver";
 /// WebKitGTK's driver, under the name that it has everywhere.
 const WEBKIT_DRIVER: &str = "WebKitWebDriver";
+/// Its driver and its browser, as apt calls both.
+const WEBKIT_PACKAGE: &str = "webkit2gtk-driver";
 /// By these the runner chooses its browser. Only one may be set, or a suite would run elsewhere than its name says.
 const CHOICES: [&str; 8] = [
     "GECKODRIVER",
@@ -50,9 +52,14 @@ impl fmt::Display for Engine {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Chromium(browser) => out.write_str(&browser::describe(browser)),
-            Self::Firefox(program) | Self::WebKit { driver: program, .. } => {
+            Self::Firefox(program) => {
                 let version = version_of(program);
                 out.write_str(&version.unwrap_or_else(|| program.display().to_string()))
+            }
+            // Neither its driver nor its browser, which is on no PATH, says a version of its own.
+            Self::WebKit { driver, .. } => {
+                let version = version_of_package(WEBKIT_PACKAGE);
+                out.write_str(&version.unwrap_or_else(|| driver.display().to_string()))
             }
         }
     }
@@ -70,7 +77,7 @@ pub(crate) fn ensure_webkit() -> Result<Result<Engine, String>, Fault> {
         let driver = named("WEBKITDRIVER").or_else(|| on_path(WEBKIT_DRIVER))?;
         Some(Engine::WebKit { driver, xvfb: on_path("Xvfb")? })
     };
-    programs::ensure(find, &["webkit2gtk-driver", "xvfb"], HOW_WEBKIT)
+    programs::ensure(find, &[WEBKIT_PACKAGE, "xvfb"], HOW_WEBKIT)
 }
 
 /// A test run's way into its engine. Dropped after the run: a screen goes with it.

@@ -61,3 +61,20 @@ fn apt(words: &[&str], no: &'static str) -> Result<bool, Fault> {
     };
     Ok(step.saying("ok", no).env("DEBIAN_FRONTEND", "noninteractive").run()?.ok)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_installed_for_what_is_there() {
+        let found = ensure(|| on_path("sh"), &["no-such-package-anywhere"], "how");
+        assert!(found.unwrap().is_ok());
+    }
+
+    #[test]
+    fn a_variable_names_files_only() {
+        assert!(named("PATH").is_none());
+        assert!(on_path("no-such-program-anywhere").is_none());
+    }
+}

@@ -15,7 +15,9 @@ const REPEATED_LINES: usize = 60;
 
 /// Crates whose tests need nothing but themselves.
 pub(crate) const NATIVE: &[&str] =
-    &["xtask", "burnroom-shared", "burnroom-engine", "burnroom", "burnroom-web", "burnroom-fuzz"];
+    &["xtask", "burnroom-bindgen", "burnroom-shared", "burnroom-engine", "burnroom", "burnroom-web", "burnroom-fuzz"];
+/// The commands are built in a profile of their own, and their tests need not build it all again in another.
+const TOOLS: &[&str] = &["xtask", "burnroom-bindgen"];
 
 /// The end-to-end stories.
 const STORIES: &str = "burnroom-tests";
@@ -34,8 +36,7 @@ pub(crate) struct Terms<'a> {
 /// One crate's tests on this machine.
 pub(crate) fn native(terms: Terms, package: &str) -> Entry {
     let step = test(terms, &format!("tests of {package}"), package).args(["--all-features"]);
-    // The commands are built in their own profile, and their tests need not build it all again in another.
-    let step = if package == "xtask" { step.args(["--profile", "tool"]) } else { step };
+    let step = if TOOLS.contains(&package) { step.args(["--profile", "tool"]) } else { step };
     counted(terms, package, step)
 }
 

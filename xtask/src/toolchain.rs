@@ -58,6 +58,12 @@ pub(crate) fn version_of(program: &Path) -> Option<String> {
     text.lines().next().map(str::to_owned)
 }
 
+/// A package of apt's with its version, if it is installed.
+pub(crate) fn version_of_package(name: &str) -> Option<String> {
+    let output = Command::new("dpkg-query").args(["--show", name]).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().replace('\t', " "))
+}
+
 fn ask(program: &str, words: &[&str]) -> Result<String, Fault> {
     let output = Command::new(program)
         .args(words)

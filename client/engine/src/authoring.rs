@@ -22,8 +22,8 @@ const LATE_SPREAD_MS: u64 = 3_000;
 const ANSWER_MS: u64 = 5_000;
 /// A rekey refused as stale again, with nothing new in the log, is made again this much later each time, ms.
 const STALE_STEP_MS: u64 = 1_000;
-/// Own rekeys that are recognised: one every few seconds, until one is in force.
-const SENT_MAX: usize = 64;
+/// Own rekeys that are recognised: one each second, until one is in force, for longer than an epoch can be refused.
+const SENT_MAX: usize = 16_384;
 /// At most so many [`STALE_STEP_MS`].
 const STALE_STEPS_MAX: u32 = 10;
 

@@ -76,6 +76,16 @@ impl Line {
         self.phase == Phase::Up
     }
 
+    /// True while the log comes in: also what was missed of it.
+    pub(crate) fn is_heard(&self) -> bool {
+        matches!(self.phase, Phase::Up | Phase::CatchingUp { .. })
+    }
+
+    /// Since when nothing can have come, on the steady clock, ms: a line that is found dead has been so since its last frame.
+    pub(crate) fn deaf_since_ms(&self, now: Now) -> u64 {
+        if now.steady_ms >= self.dead_ms() { self.heard_ms } else { now.steady_ms }
+    }
+
     /// The relay gave another token.
     pub(crate) fn renewed(&mut self, token: SeatToken) {
         self.token = token;

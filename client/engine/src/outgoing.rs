@@ -22,6 +22,8 @@ const WAITING_MAX: usize = 256;
 const ON_THEIR_WAY_MAX: usize = 16;
 /// Refused posts that are recognised if the relay numbers them after all.
 const REFUSED_MAX: usize = 256;
+/// Posts that junk took the place of and that are recognised if the relay numbers them after all.
+const DISPLACED_MAX: usize = 256;
 
 /// Something to say.
 #[derive(Debug)]
@@ -30,6 +32,15 @@ pub(crate) struct Draft {
     pub(crate) id: Option<DraftId>,
     /// What it says.
     pub(crate) content: Content,
+}
+
+/// One's own post in the log.
+#[derive(Debug)]
+pub(crate) enum Said {
+    /// It says this.
+    Now(Draft),
+    /// It says again what the log has.
+    Before,
 }
 
 #[derive(Debug)]
@@ -42,12 +53,21 @@ struct Sealed {
     frame: Vec<u8>,
 }
 
+/// A post that was sealed again because junk had taken a counter. At the counter that it had, it is as good as ever.
+#[derive(Debug)]
+struct Displaced {
+    digest: Digest,
+    said: Digest,
+    content: [u8; 16],
+}
+
 /// The two queues.
 #[derive(Debug, Default)]
 pub(crate) struct Outgoing {
     waiting: VecDeque<Draft>,
     on_their_way: VecDeque<Sealed>,
     refused: VecDeque<Digest>,
+    displaced: VecDeque<Displaced>,
     not_before_ms: u64,
 }
 
@@ -76,8 +96,23 @@ impl Outgoing {
         self.not_before_ms = steady_ms;
     }
 
-    /// Everything that is on its way goes back to the front of the queue, in order.
+    /// Everything that is on its way goes back to the front of the queue, in order: its key is gone.
     pub(crate) fn take_back(&mut self) {
+        self.displaced.clear();
+        self.unseal();
+    }
+
+    /// Junk took a counter: everything that is on its way goes back, and may be numbered all the same.
+    pub(crate) fn displaced(&mut self) {
+        self.displaced.extend(self.on_their_way.iter().map(|sealed| {
+            let Sealed { draft, digest, said, frame: _ } = sealed;
+            Displaced { digest: *digest, said: *said, content: draft.content.id }
+        }));
+        self.displaced.drain(..self.displaced.len().saturating_sub(DISPLACED_MAX));
+        self.unseal();
+    }
+
+    fn unseal(&mut self) {
         while let Some(sealed) = self.on_their_way.pop_back() {
             self.waiting.push_front(sealed.draft);
         }
@@ -92,7 +127,7 @@ impl Outgoing {
     pub(crate) fn refused(&mut self) {
         self.refused.extend(self.on_their_way.iter().map(|sealed| sealed.said));
         self.refused.drain(..self.refused.len().saturating_sub(REFUSED_MAX));
-        self.take_back();
+        self.unseal();
     }
 
     /// True if this device sealed it and the relay refused it, whatever signature it has now.
@@ -100,7 +135,7 @@ impl Outgoing {
         self.refused.contains(said)
     }
 
-    /// True if this device sealed it and it is on its way, whatever signature it has now.
+    /// True if this device sealed it and it is or was on its way, whatever signature it has now.
     pub(crate) fn was_sealed(&self, said: &Digest) -> bool {
         self.on_their_way.iter().any(|sealed| sealed.said == *said)
     }
@@ -110,13 +145,17 @@ impl Outgoing {
         self.on_their_way.iter().any(|sealed| sealed.digest == *digest)
     }
 
-    /// The relay numbered one's own post. `None` if it is not the next that this device sealed (R35).
-    pub(crate) fn numbered(&mut self, digest: &Digest) -> Option<Draft> {
-        if self.on_their_way.front()?.digest == *digest {
-            self.on_their_way.pop_front().map(|sealed| sealed.draft)
-        } else {
-            None
+    /// The relay numbered one's own post. `None` if it is none that this device sealed for this place (R35).
+    pub(crate) fn numbered(&mut self, digest: &Digest) -> Option<Said> {
+        if self.on_their_way.front().is_some_and(|sealed| sealed.digest == *digest) {
+            return self.on_their_way.pop_front().map(|sealed| Said::Now(sealed.draft));
         }
+        let place = self.displaced.iter().position(|displaced| displaced.digest == *digest)?;
+        let content = self.displaced.remove(place)?.content;
+        // What was sealed again for this counter is too late.
+        self.displaced();
+        let place = self.waiting.iter().position(|draft| draft.content.id == content);
+        Some(place.and_then(|place| self.waiting.remove(place)).map_or(Said::Before, Said::Now))
     }
 
     /// Drops waiting protocol posts that no longer matter.

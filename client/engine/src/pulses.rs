@@ -33,6 +33,17 @@ struct Other {
     heard_ms: u64,
     /// Since when it has not processed what this device has, on the steady clock, ms.
     behind_ms: Option<u64>,
+    /// Since when it is away, by the relay's word, on the steady clock, ms: that time is no silence. The time before is,
+    /// however often it comes back.
+    away_ms: Option<u64>,
+}
+
+impl Other {
+    /// From `since_ms` to now it could not be heard.
+    fn excuse(&mut self, since_ms: u64, now_ms: u64) {
+        let excused = |from_ms: u64| from_ms + now_ms.saturating_sub(since_ms.max(from_ms));
+        (self.heard_ms, self.behind_ms) = (excused(self.heard_ms), self.behind_ms.map(excused));
+    }
 }
 
 /// A claim about an event that has not come here.
@@ -40,6 +51,14 @@ struct Other {
 struct Ahead {
     seen: u64,
     hash: LogHash,
+    since_ms: u64,
+}
+
+/// The head that the relay announced on taking this device up again, while it is not reached.
+#[derive(Clone, Copy, Debug)]
+struct Promised {
+    head: u64,
+    /// Since when nothing of it has come, on the steady clock, ms.
     since_ms: u64,
 }
 
@@ -61,6 +80,9 @@ pub(crate) struct Pulses {
     receipt_ms: Option<u64>,
     others: SortedMap<MemberId, Other>,
     ahead: SortedMap<MemberId, Ahead>,
+    promised: Option<Promised>,
+    /// Since when this device's own line is down, on the steady clock, ms.
+    down_ms: Option<u64>,
     withheld: bool,
     shown: Vec<(MemberId, u64)>,
 }
@@ -77,7 +99,7 @@ impl Pulses {
         self.others.retain(|id, _| list.contains(id));
         self.ahead.retain(|id, _| list.contains(id));
         for id in list.iter().filter(|id| **id != me) {
-            let fresh = Other { counter: None, seen: 0, heard_ms: now_ms, behind_ms: None };
+            let fresh = Other { counter: None, seen: 0, heard_ms: now_ms, behind_ms: None, away_ms: None };
             self.others.entry(*id).or_insert(fresh).counter = None;
         }
     }
@@ -88,17 +110,49 @@ impl Pulses {
         self.receipt_ms = None;
     }
 
-    /// Nothing was heard for a reason that lies here, or with the relay's word that somebody is away.
-    pub(crate) fn forgive(&mut self, now_ms: u64) {
+    /// The line broke: nothing has come since then, on the steady clock, ms.
+    pub(crate) fn line_broke(&mut self, since_ms: u64) {
+        self.down_ms.get_or_insert(since_ms);
+        self.promised = None;
+    }
+
+    /// The line is back and nothing is missed any more.
+    pub(crate) fn line_is_back(&mut self, now_ms: u64, is_away: impl Fn(&MemberId) -> bool) {
+        let down_ms = self.down_ms.take().unwrap_or(now_ms);
         for other in self.others.values_mut() {
-            (other.heard_ms, other.behind_ms) = (now_ms, None);
+            let since_ms = other.away_ms.take().unwrap_or(down_ms);
+            other.excuse(since_ms, now_ms);
+        }
+        let away: Vec<_> = self.others.keys().filter(|id| is_away(id)).copied().collect();
+        away.iter().for_each(|id| self.went(id, now_ms));
+    }
+
+    /// Somebody is away, the relay says.
+    pub(crate) fn went(&mut self, id: &MemberId, now_ms: u64) {
+        if let Some(other) = self.others.get_mut(id) {
+            other.away_ms.get_or_insert(now_ms);
         }
     }
 
     /// Somebody came back.
     pub(crate) fn came_back(&mut self, id: &MemberId, now_ms: u64) {
-        if let Some(other) = self.others.get_mut(id) {
-            (other.heard_ms, other.behind_ms) = (now_ms, None);
+        if let Some(other) = self.others.get_mut(id)
+            && let Some(away_ms) = other.away_ms.take()
+        {
+            other.excuse(away_ms, now_ms);
+        }
+    }
+
+    /// The relay says that its log reaches up to `head`, and that all of it follows.
+    pub(crate) fn promised(&mut self, head: u64, now_ms: u64) {
+        self.promised = Some(Promised { head, since_ms: now_ms });
+    }
+
+    /// An event has come.
+    pub(crate) fn advanced(&mut self, head: u64, now_ms: u64) {
+        self.promised = self.promised.filter(|promised| promised.head > head);
+        if let Some(promised) = &mut self.promised {
+            promised.since_ms = now_ms;
         }
     }
 
@@ -127,7 +181,8 @@ impl Pulses {
         let patience_ms = self.patience_ms();
         let silence = self.others.values().flat_map(|other| [Some(other.heard_ms), other.behind_ms]);
         let ahead = self.ahead.values().map(|ahead| Some(ahead.since_ms));
-        let over = silence.chain(ahead).flatten().map(|since_ms| since_ms + patience_ms);
+        let promised = self.promised.map(|promised| promised.since_ms);
+        let over = silence.chain(ahead).chain([promised]).flatten().map(|since_ms| since_ms + patience_ms);
         let said = self.next_ms.and(self.receipt_ms);
         over.chain(self.next_ms).chain(said).filter(|at_ms| *at_ms > now_ms).min()
     }
@@ -199,8 +254,9 @@ impl Pulses {
     /// Whether the relay keeps something back that comes after `head`; `None` if that has not changed.
     pub(crate) fn withheld(&mut self, head: u64, now_ms: u64) -> Option<bool> {
         let patience_ms = self.patience_ms();
-        let is_long = |ahead: &Ahead| now_ms.saturating_sub(ahead.since_ms) >= patience_ms;
-        let withheld = self.ahead.values().any(|ahead| ahead.seen > head && is_long(ahead));
+        let is_long = |since_ms: u64| now_ms.saturating_sub(since_ms) >= patience_ms;
+        let withheld = self.ahead.values().any(|ahead| ahead.seen > head && is_long(ahead.since_ms))
+            || self.promised.is_some_and(|promised| promised.head > head && is_long(promised.since_ms));
         let changed = withheld != self.withheld;
         self.withheld = withheld;
         changed.then_some(withheld)

@@ -202,7 +202,11 @@ impl<S: Suite> Seated<S> {
             RelayFrame::Token { token } => self.line.renewed(token),
             RelayFrame::Presence { id, away } => {
                 self.roster.mark_away(id, away);
-                self.pulses.came_back(&id, step.now.steady_ms);
+                if away {
+                    self.pulses.went(&id, step.now.steady_ms);
+                } else {
+                    self.pulses.came_back(&id, step.now.steady_ms);
+                }
                 self.show_roster(step);
             }
             RelayFrame::Past { first, count } => self.page(step, first, count),
@@ -300,6 +304,7 @@ impl<S: Suite> Seated<S> {
         self.look_at_line(step)?;
         self.tick_comparisons(step)?;
         if !self.line.is_up() {
+            self.show_withheld(step);
             self.wake(step, None);
             return Ok(());
         }

@@ -26,8 +26,9 @@ fn agrees(suite: &RustCrypto, identity: &Identity<RustCrypto>, at: u64, public: 
 /// Makes the key `number`, which comes to the log as event `seq`; its public half.
 fn renew(suite: &RustCrypto, identity: &mut Identity<RustCrypto>, (number, seq): (u32, u64)) -> Point {
     let fresh = ready(identity.renew(suite, ORIGIN, number)).unwrap().unwrap();
-    assert!(identity.renewed(number, seq));
-    fresh.act().agreement
+    let public = fresh.act().agreement;
+    assert!(identity.renewed(&public, seq));
+    public
 }
 
 #[test]

@@ -8,10 +8,10 @@ use crate::secrets::Commitment;
 use crate::suite::Suite;
 use burnroom_shared::codec::Reader;
 use burnroom_shared::envelope::Header;
-use burnroom_shared::frame::{EventFrame, MemberFrame, SequencedEvent, SignedBytes};
+use burnroom_shared::frame::{EventFrame, MemberFrame, Refused, SequencedEvent, SignedBytes};
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::{Change, Departure, Event, Post};
-use burnroom_shared::signed::{Act, Announcement, Rekey, Resync, Verified};
+use burnroom_shared::signed::{Act, Announcement, Fresh, Rekey, Resync, Verified};
 use burnroom_shared::sorted::SortedSet;
 
 impl<S: Suite> Seated<S> {
@@ -30,14 +30,11 @@ impl<S: Suite> Seated<S> {
                 self.left(step, id, departure).await
             }
             EventFrame::Fresh(signed) => {
-                let fresh = self.by_seat(step, &signed).await?;
-                let change = Change::Fresh(fresh);
-                let subject = change.subject();
-                let number =
-                    self.state.seat(&subject).map_or(0, burnroom_shared::log::Seat::agreement_number).saturating_add(1);
-                self.apply(&at(change))?;
-                let own = subject == self.identity.id();
-                if own && !self.identity.renewed(number, seq) { Err(Stop::Ended(Ended::KeyMisused)) } else { Ok(()) }
+                let fresh = self.by_seat::<Fresh>(step, &signed).await?;
+                let (member, public) = (fresh.act().member, fresh.act().agreement);
+                self.apply(&at(Change::Fresh(fresh)))?;
+                let own = member == self.identity.id();
+                if own && !self.identity.renewed(&public, seq) { Err(Stop::Ended(Ended::KeyMisused)) } else { Ok(()) }
             }
             EventFrame::Rekey(signed) => {
                 let rekey = self.by_seat::<Rekey>(step, &signed).await?;
@@ -101,11 +98,9 @@ impl<S: Suite> Seated<S> {
         }
         self.comparison_left(step, id)?;
         step.show(Notice::Departed(id, departure));
+        // What was heard of it is kept: it may come back under its id and say again what it does not know to be numbered.
+        // That it closed its page is the relay's word alone.
         self.roster.forget(&id);
-        // Whoever did not close its page may come back under its id, and says again what it does not know to be numbered.
-        if departure == Departure::Left {
-            self.heard.remove(&id);
-        }
         self.show_roster(step);
         Ok(())
     }
@@ -163,6 +158,7 @@ impl<S: Suite> Seated<S> {
         let list: Vec<_> = rekey.list().collect();
         self.keys = Some(opened.keys);
         self.pulses.epoch(me, &list, now_ms);
+        list.iter().filter(|id| self.roster.is_away(id)).for_each(|id| self.pulses.went(id, now_ms));
         if let Some(secret) = opened.secret {
             self.history.keep(rekey.epoch, secret);
             let newcomers: SortedSet<_> = list.iter().filter(|id| !self.was_keyed.contains(*id)).copied().collect();

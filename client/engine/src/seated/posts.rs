@@ -3,6 +3,7 @@
 use super::{Seated, Step, Stop};
 use crate::content::{Body, Content};
 use crate::effect::{Effect, Ended, Flaw, Fork, Message, Notice};
+use crate::outgoing::Said;
 use crate::sealed;
 use crate::suite::Suite;
 use burnroom_shared::envelope::Envelope;
@@ -30,8 +31,9 @@ impl<S: Suite> Seated<S> {
         }
         // Nobody can have seen more of it than its digest since: it counts as said. Of one that this device did not make
         // nothing shows that somebody else has its key: it is the relay's word.
-        let draft = self.outgoing.numbered(&post.digest).ok_or(Fork::InvalidEvent)?;
-        step.out.extend(draft.id.map(|draft| Effect::Show(Notice::Sent { draft, seq, time_ms })));
+        if let Said::Now(draft) = self.outgoing.numbered(&post.digest).ok_or(Fork::InvalidEvent)? {
+            step.out.extend(draft.id.map(|draft| Effect::Show(Notice::Sent { draft, seq, time_ms })));
+        }
         Ok(())
     }
 
@@ -41,7 +43,6 @@ impl<S: Suite> Seated<S> {
         let change = Change::Post(Post { header, digest });
         self.apply(&Event { seq: post.seq, time_ms: post.time_ms, change })?;
         let sender = header.sender;
-        self.pulses.saw(&sender, header.seen, step.now.steady_ms);
         // R34: the chain follows the public counter. Its key is taken, and the one before wiped, before anything is
         // known about what it opens.
         let message_key = self.keys.as_mut().and_then(|keys| keys.chain(&sender)).map(crate::chain::Chain::step);
@@ -59,6 +60,8 @@ impl<S: Suite> Seated<S> {
             self.show_suspect(step, sender, post.seq, Flaw::Unauthentic);
             return Ok(());
         }
+        // Only now is it the sender's own word: anybody can write a header.
+        self.pulses.saw(&sender, header.seen, step.now.steady_ms);
         let key = step.suite.import_aead_key(message_key).await?;
         match sealed::open(step.suite, &key, &envelope).await {
             Some(content) => self.said(step, sender, header.counter, post, content).await,
@@ -76,8 +79,10 @@ impl<S: Suite> Seated<S> {
         envelope: &Envelope<'_>,
     ) -> Result<(), Stop> {
         let me = self.identity.id();
-        let Some(draft) = self.outgoing.numbered(&envelope.digest()) else {
-            return self.not_mine(step, post.seq, envelope).await;
+        let draft = match self.outgoing.numbered(&envelope.digest()) {
+            None => return self.not_mine(step, post.seq, envelope).await,
+            Some(Said::Before) => return Ok(()),
+            Some(Said::Now(draft)) => draft,
         };
         if let Some(draft) = draft.id {
             step.show(Notice::Sent { draft, seq: post.seq, time_ms: post.time_ms });
@@ -101,7 +106,7 @@ impl<S: Suite> Seated<S> {
         if step.suite.verify(&key, &envelope.signing_input(), &envelope.signature).await? {
             return Err(Stop::Ended(Ended::KeyMisused));
         }
-        self.outgoing.take_back();
+        self.outgoing.displaced();
         self.show_suspect(step, self.identity.id(), seq, Flaw::Unauthentic);
         Ok(())
     }

@@ -41,11 +41,19 @@ impl<S: Suite> Seated<S> {
         if self.roster.set_silent(silent) {
             self.show_roster(step);
         }
-        if let Some(withheld) = self.pulses.withheld(head, now_ms) {
-            step.show(Notice::Withheld(withheld));
-        }
+        self.show_withheld(step);
         if let Some(reached) = self.pulses.show() {
             step.show(Notice::Reached(reached));
+        }
+    }
+
+    /// Also before this device has caught up: then it is what the relay itself has announced that does not come.
+    pub(super) fn show_withheld(&mut self, step: &mut Step<'_, S>) {
+        if !self.line.is_heard() {
+            return;
+        }
+        if let Some(withheld) = self.pulses.withheld(self.state.head().seq, step.now.steady_ms) {
+            step.show(Notice::Withheld(withheld));
         }
     }
 

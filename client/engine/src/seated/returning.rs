@@ -9,7 +9,7 @@ use crate::history::History;
 use crate::input::Now;
 use crate::line::{Due, Phase};
 use crate::suite::{Suite, SuiteFault};
-use burnroom_shared::frame::{Base64, Hello, Join, MemberFrame, Resumed, SignedBytes};
+use burnroom_shared::frame::{Base64, Hello, Join, MemberFrame, Refused, Resumed, SignedBytes};
 use burnroom_shared::limits::VERSION;
 
 impl<S: Suite> Seated<S> {

@@ -15,7 +15,7 @@ mod dice;
 pub(crate) use ghost::Ghost;
 pub(crate) use pace::{POSTS, Pace, REKEYS};
 pub(crate) use toy::{Double, Toy};
-pub(crate) use world::Sim;
+pub(crate) use world::{Bend, Sim};
 
 use burnroom_engine::rust_crypto::RustCrypto;
 use burnroom_shared::ids::MemberId;

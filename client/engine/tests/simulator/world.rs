@@ -11,7 +11,7 @@ use burnroom_engine::session::Session;
 use burnroom_shared::frame::Base64;
 use burnroom_shared::ids::{MemberId, SeatToken};
 use burnroom_shared::log::{Genesis, State};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::task::{Context, Poll, Waker};
 
 /// A room's whole world. [`super::World`] is the one with real cryptography.
@@ -41,7 +41,12 @@ pub(crate) struct Sim<S: Double> {
     /// Every event as it was sent, for whoever comes back.
     pub(crate) backlog: Vec<(u64, Frame)>,
     pub(super) tokens: BTreeMap<MemberId, SeatToken>,
+    /// What the relay does to whom before it hands a frame down: looks at what is on its way, oldest first.
+    pub(crate) bend: Option<(usize, Bend)>,
 }
+
+/// Does its worst to what is on its way to one member, with all that has crossed so far; false if it waits for another moment.
+pub(crate) type Bend = Box<dyn FnMut(&mut VecDeque<Frame>, &[Frame], &mut Dice) -> bool>;
 
 /// How often the relay says what time it is, ms.
 const TICK_MS: u64 = 10_000;
@@ -82,6 +87,7 @@ impl<S: Double> Sim<S> {
             interleaved: false,
             backlog: Vec::new(),
             tokens: BTreeMap::new(),
+            bend: None,
         }
     }
 
@@ -196,7 +202,14 @@ impl<S: Double> Sim<S> {
                 self.relay(place, frame);
             }
             (place, Move::Down) => {
-                let frame = self.peers[place].down.pop_front().unwrap();
+                if let Some((victim, mut bend)) = self.bend.take() {
+                    let down = &mut self.peers[place].down;
+                    if victim != place || !bend(down, &self.frames, &mut self.dice) {
+                        self.bend = Some((victim, bend));
+                    }
+                }
+                // The relay may have kept it back.
+                let Some(frame) = self.peers[place].down.pop_front() else { return true };
                 self.record(&frame);
                 self.hear(place, frame);
             }
