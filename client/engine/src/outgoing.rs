@@ -137,7 +137,8 @@ impl Outgoing {
 
     /// True if this device sealed it and it is or was on its way, whatever signature it has now.
     pub(crate) fn was_sealed(&self, said: &Digest) -> bool {
-        self.on_their_way.iter().any(|sealed| sealed.said == *said)
+        let displaced = self.displaced.iter().map(|displaced| displaced.said);
+        self.on_their_way.iter().map(|sealed| sealed.said).chain(displaced).any(|sealed| sealed == *said)
     }
 
     /// True if a post with this digest is on its way.
