@@ -61,6 +61,8 @@ pub enum Notice {
     Reached(Vec<(MemberId, u64)>),
     /// Whether the relay keeps something back: a member has seen more of the log than it gave to this device.
     Withheld(bool),
+    /// Whether the relay has neither numbered nor refused for ten seconds what this device has sent.
+    Unanswered(bool),
     /// What was said before this device came, in a room with history: oldest first.
     Past(Vec<Earlier>),
     /// Whether texts can be sent now.

@@ -14,6 +14,7 @@ mod seated;
 mod owning;
 mod authoring;
 mod hold;
+mod unanswered;
 mod outgoing;
 mod line;
 mod pulses;

@@ -141,6 +141,11 @@ impl Outgoing {
         self.on_their_way.iter().map(|sealed| sealed.said).chain(displaced).any(|sealed| sealed == *said)
     }
 
+    /// The first that is on its way.
+    pub(crate) fn first(&self) -> Option<Digest> {
+        self.on_their_way.front().map(|sealed| sealed.digest)
+    }
+
     /// True if a post with this digest is on its way.
     pub(crate) fn is_on_its_way(&self, digest: &Digest) -> bool {
         self.on_their_way.iter().any(|sealed| sealed.digest == *digest)

@@ -43,6 +43,8 @@ pub(crate) struct Owning<S: Suite> {
     answer_ms: Option<u64>,
     not_before_ms: u64,
     tries: u32,
+    /// An act was sent for the first wish and has been neither numbered nor refused.
+    asking: bool,
 }
 
 /// Why a wish comes to nothing.
@@ -74,7 +76,7 @@ impl From<ProfileFault> for NoAct {
 impl<S: Suite> Default for Owning<S> {
     fn default() -> Self {
         let (sent, made) = (VecDeque::new(), VecDeque::new());
-        Self { wanted: VecDeque::new(), sent, made, answer_ms: None, not_before_ms: 0, tries: 0 }
+        Self { wanted: VecDeque::new(), sent, made, answer_ms: None, not_before_ms: 0, tries: 0, asking: false }
     }
 }
 
@@ -97,6 +99,11 @@ impl<S: Suite> Owning<S> {
         self.wanted.front().filter(|_| may).cloned()
     }
 
+    /// True while an act for the first wish is on its way.
+    pub(crate) fn is_asking(&self) -> bool {
+        self.asking
+    }
+
     /// When [`Owning::due`] may have one, on the steady clock, ms.
     pub(crate) fn next_ms(&self) -> Option<u64> {
         self.wanted.front().map(|_| self.answer_ms.unwrap_or(self.not_before_ms))
@@ -109,12 +116,13 @@ impl<S: Suite> Owning<S> {
         self.sent.push_back(Sent { digest, next });
         self.sent.drain(..self.sent.len().saturating_sub(SENT_MAX));
         self.answer_ms = Some(now.steady_ms + ANSWER_MS);
+        self.asking = true;
     }
 
     /// The first wish is done with.
     pub(crate) fn drop_first(&mut self) {
         self.wanted.pop_front();
-        (self.answer_ms, self.tries) = (None, 0);
+        (self.answer_ms, self.tries, self.asking) = (None, 0, false);
     }
 
     /// An act of one's own is in the log: the link that it brings. `Err`: this device made no such act (R35).
@@ -129,7 +137,7 @@ impl<S: Suite> Owning<S> {
 
     /// The relay refused the act. True if it will be made again.
     pub(crate) fn refused(&mut self, refusal: Refusal, again_ms: u64, now: Now) -> bool {
-        self.answer_ms = None;
+        (self.answer_ms, self.asking) = (None, false);
         self.tries += 1;
         let passes = matches!(refusal, Refusal::Stale | Refusal::TooFast | Refusal::RoomExists | Refusal::RelayFull);
         if !passes || self.tries >= TRIES_MAX {

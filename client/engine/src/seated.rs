@@ -32,6 +32,7 @@ use crate::owning::Owning;
 use crate::pulses::Pulses;
 use crate::roster::Roster;
 use crate::suite::{Suite, SuiteFault};
+use crate::unanswered::Unanswered;
 use burnroom_shared::frame::{BurnCause, MemberFrame, Refused, RelayFrame, encode_frame};
 use burnroom_shared::frame::{SequencedPost, decode_ephemeral};
 use burnroom_shared::ids::{MemberId, Transcript};
@@ -100,7 +101,7 @@ pub(crate) struct Seated<S: Suite> {
     /// once another member has signed the log that says so.
     told_end_ms: Option<u64>,
     /// What was asked for while the line was down.
-    postponed: Vec<MemberFrame>,
+    postponed: Vec<(Refused, MemberFrame)>,
     /// Who is away, as the relay says for the moment at which nothing is missed any more.
     away_at_head: Vec<MemberId>,
     keys: Option<EpochKeys<S>>,
@@ -111,6 +112,7 @@ pub(crate) struct Seated<S: Suite> {
     /// When to say so again, since the relay had no time for it.
     ask_at_ms: Option<u64>,
     outgoing: Outgoing,
+    unanswered: Unanswered,
     owning: Owning<S>,
     relinking: Relinking,
     pulses: Pulses,
@@ -178,6 +180,7 @@ impl<S: Suite> Seated<S> {
             resynced: None,
             ask_at_ms: None,
             outgoing: Outgoing::default(),
+            unanswered: Unanswered::default(),
             owning: Owning::default(),
             relinking: Relinking::default(),
             pulses: Pulses::default(),
@@ -271,10 +274,11 @@ impl<S: Suite> Seated<S> {
     /// Asks the relay for something that is no part of the log: at once, or as soon as the line is back.
     fn ask(&mut self, step: &mut Step<'_, S>, of: Refused, frame: MemberFrame) {
         if self.line.is_up() {
+            self.unanswered.asked(of, step.now.steady_ms);
             step.send(&frame);
         } else {
-            self.postponed.retain(|before| std::mem::discriminant(before) != std::mem::discriminant(&frame));
-            self.postponed.push(frame);
+            self.postponed.retain(|(before, _)| *before != of);
+            self.postponed.push((of, frame));
             step.show(Notice::Postponed(of));
         }
     }
@@ -323,6 +327,7 @@ impl<S: Suite> Seated<S> {
             self.ask_again(step).await?;
         }
         self.do_deeds(step).await?;
+        self.look_for_answers(step);
         self.pulse(step).await?;
         self.read_past(step).await?;
         let turn_ms = self.take_turn(step).await?;

@@ -36,6 +36,8 @@ mod signs;
 mod spoiled;
 #[path = "rooms/storms.rs"]
 mod storms;
+#[path = "rooms/unanswered.rs"]
+mod unanswered;
 mod simulator;
 
 use burnroom_engine::effect::{Break, Comparison, Ended, Flaw, Fork, Keys, NotSent, Notice, Voucher};

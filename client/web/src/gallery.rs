@@ -141,6 +141,7 @@ fn people_come_and_go(name: &str) -> Stage {
             ],
         ),
         "room-lacks-link" => inside(member(), vec![rules(false, false, true)]),
+        "room-unanswered" => inside(talk(), vec![RoomChange::Unanswered(true)]),
         "room-withheld" => inside(member(), vec![RoomChange::Withheld(true)]),
         "room-postponed" => inside(
             talk(),

@@ -34,6 +34,7 @@ impl Debug for Notice {
             Self::Postponed(what) => holding(formatter, "Postponed", &[what]),
             Self::Reached(marks) => holding(formatter, "Reached", &[marks]),
             Self::Withheld(withheld) => holding(formatter, "Withheld", &[withheld]),
+            Self::Unanswered(unanswered) => holding(formatter, "Unanswered", &[unanswered]),
             Self::Past(past) => holding(formatter, "Past", &[past]),
             Self::Keys(keys) => holding(formatter, "Keys", &[keys]),
             Self::Line(line) => holding(formatter, "Line", &[line]),

@@ -56,6 +56,9 @@ impl<S: Suite> Seated<S> {
             EventFrame::Owner { id } => {
                 self.apply(&at(Change::Owner(id)))?;
                 self.show_roster(step);
+                if id == self.identity.id() {
+                    self.unanswered.answered(Refused::Claim);
+                }
                 step.show(Notice::PinShown(id));
                 Ok(())
             }

@@ -29,6 +29,7 @@ impl<S: Suite> Seated<S> {
         let pause_ms = retry_after_ms.unwrap_or(PAUSE_MS).min(PAUSE_MAX_MS);
         let again_ms = step.now.steady_ms + pause_ms;
         let shown = Notice::Refused { of, refusal, retry_after_ms, tries_left };
+        self.unanswered.answered(of);
         match (of, refusal) {
             (_, Refusal::Fork) => return Err(Fork::LogDiffers.into()),
             (Refused::Rekey, Refusal::Stale) => self.authoring.refused_as_stale(self.state.head().seq, step.now),

@@ -79,8 +79,12 @@ impl<S: Suite> Seated<S> {
         self.relinking.refused(0);
         self.history.page_over(None);
         self.pulses.line_is_back(step.now.steady_ms, |id| self.roster.is_away(id));
-        for frame in std::mem::take(&mut self.postponed) {
-            step.send(&frame);
+        // A burn that the line took with it is said again: of a room that has burned, that is no news.
+        if self.unanswered.line_changed() && !self.postponed.iter().any(|(of, _)| *of == Refused::Burn) {
+            self.postponed.push((Refused::Burn, MemberFrame::Burn {}));
+        }
+        for (of, frame) in std::mem::take(&mut self.postponed) {
+            self.ask(step, of, frame);
         }
     }
 

@@ -35,6 +35,14 @@ impl<S: Suite> Seated<S> {
         Ok(self.outgoing.push(draft).is_err())
     }
 
+    /// Whether the relay takes what this device says.
+    pub(super) fn look_for_answers(&mut self, step: &mut Step<'_, S>) {
+        let (post, acts) = (self.outgoing.first(), self.owning.is_asking());
+        if let Some(unanswered) = self.unanswered.judge(post, acts, step.now.steady_ms) {
+            step.show(Notice::Unanswered(unanswered));
+        }
+    }
+
     /// Seals what waits, as far as the relay's pace and the window allow.
     pub(super) async fn flush(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         if step.now.steady_ms < self.outgoing.not_before_ms() {

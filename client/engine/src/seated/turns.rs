@@ -22,6 +22,7 @@ impl<S: Suite> Seated<S> {
             self.compare_at_ms,
             self.outgoing.has_waiting().then(|| self.outgoing.not_before_ms()),
             self.owning.next_ms(),
+            self.unanswered.next_ms(),
             self.relinking.next_ms(),
             self.pulses.next_ms(step.now.steady_ms),
             self.history.next_ms(step.now.steady_ms),

@@ -55,6 +55,7 @@ fn weight(banner: Banner) -> &'static str {
         | Banner::Unseated { .. }
         | Banner::Returning
         | Banner::LacksLink
+        | Banner::Unanswered
         | Banner::Withheld
         | Banner::Stuck
         | Banner::ChangingSlowly => "warn",
@@ -63,5 +64,8 @@ fn weight(banner: Banner) -> &'static str {
 }
 
 fn offers_to_leave(banner: Banner) -> bool {
-    matches!(banner, Banner::Forked(_) | Banner::Stuck | Banner::Differed | Banner::Unseated { .. })
+    matches!(
+        banner,
+        Banner::Forked(_) | Banner::Unanswered | Banner::Stuck | Banner::Differed | Banner::Unseated { .. }
+    )
 }

@@ -151,6 +151,7 @@ impl Scene {
             Notice::Postponed(what) => RoomChange::Postponed(what),
             Notice::Reached(marks) => return self.reached(marks),
             Notice::Withheld(withheld) => RoomChange::Withheld(withheld),
+            Notice::Unanswered(unanswered) => RoomChange::Unanswered(unanswered),
             Notice::Past(earlier) => RoomChange::Past(self.past(earlier)),
             Notice::Keys(keys) => RoomChange::Keys(keys),
             Notice::Line(state) => return self.line(state, now).into_iter().map(Action::InRoom).collect(),

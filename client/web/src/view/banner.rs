@@ -25,6 +25,8 @@ pub enum Banner {
     Returning,
     /// The link in force has not reached this device.
     LacksLink,
+    /// The relay does not take what this device sends.
+    Unanswered,
     /// The relay keeps something back.
     Withheld,
     /// An owner closed the room.
@@ -57,6 +59,9 @@ impl Room {
         }
         if self.rules.lacks_link {
             return Some(Banner::LacksLink);
+        }
+        if self.unanswered {
+            return Some(Banner::Unanswered);
         }
         if self.withheld {
             return Some(Banner::Withheld);

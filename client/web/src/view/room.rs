@@ -68,6 +68,8 @@ pub enum RoomChange {
     Past(Vec<Past>),
     /// Whether the relay keeps something back.
     Withheld(bool),
+    /// Whether the relay takes what this device sends: true if not.
+    Unanswered(bool),
     /// What became of showing the PIN.
     PinTried(PinTry),
     /// Something that was asked for waits until the connection is back.
@@ -94,7 +96,7 @@ pub enum RoomChange {
 
 burnroom_shared::debug_by_name!(RoomChange:
     Rescheduled | Roster | Said | Advanced | Numbered | Crossed | Redrafted | Noted | Keys | Line | Rules | Title |
-    LinkChanged | Past | Withheld | PinTried | Postponed | Forked | Gathering | CodeReady | Broken | Matched |
+    LinkChanged | Past | Withheld | Unanswered | PinTried | Postponed | Forked | Gathering | CodeReady | Broken | Matched |
     Differed | Typed | PinKept | Sheet
 );
 
@@ -137,6 +139,8 @@ pub struct Room {
     pub closed_by: Option<MemberId>,
     /// Whether the relay keeps something back.
     pub withheld: bool,
+    /// Whether the relay does not take what this device sends.
+    pub unanswered: bool,
     /// What became of showing the PIN.
     pub pin_try: PinTry,
     /// Whether the person has asked for a burn that goes out as soon as the connection is back.
@@ -173,6 +177,7 @@ impl Room {
             rules: Rules::default(),
             closed_by: None,
             withheld: false,
+            unanswered: false,
             pin_try: PinTry::default(),
             burn_waits: false,
             distrusts: false,
@@ -216,6 +221,7 @@ impl Room {
             RoomChange::LinkChanged(link) => self.renew(&link),
             RoomChange::Past(past) => self.remember(past),
             RoomChange::Withheld(withheld) => self.withheld = withheld,
+            RoomChange::Unanswered(unanswered) => self.unanswered = unanswered,
             RoomChange::PinTried(tried) => self.pin_try = tried,
             RoomChange::Postponed(what) => self.postpone(what),
             RoomChange::Forked(fork) => self.fork(fork),

@@ -225,6 +225,9 @@ fn the_banner_says_what_owners_set_and_what_the_relay_does_after_a_broken_line()
     assert_eq!(inside(vec![changing.clone(), closed.clone()]).banner(), Some(Banner::Closed));
     assert_eq!(inside(vec![closed, held.clone()]).banner(), Some(Banner::Withheld));
     assert_eq!(inside(vec![held.clone(), lacking.clone()]).banner(), Some(Banner::LacksLink));
+    let unanswered = RoomChange::Unanswered(true);
+    assert_eq!(inside(vec![held.clone(), unanswered.clone()]).banner(), Some(Banner::Unanswered));
+    assert_eq!(inside(vec![unanswered, lacking.clone()]).banner(), Some(Banner::LacksLink));
     let returning = RoomChange::Line(Line::Returning);
     assert_eq!(inside(vec![held.clone(), lacking, returning]).banner(), Some(Banner::Returning));
     assert_eq!(inside(vec![held, RoomChange::Withheld(false), changing]).banner(), Some(Banner::ChangingSlowly));

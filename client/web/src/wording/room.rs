@@ -31,6 +31,9 @@ pub fn banner(banner: Banner, room: &Room, now_ms: u64) -> Cow<'static, str> {
         Banner::LacksLink => {
             "The room has a new link, and it has not reached this device yet. The others are asked. You can also paste it."
         }
+        Banner::Unanswered => {
+            "The relay has not taken what you sent for ten seconds. You can wait, or leave: that erases what is here."
+        }
         Banner::Withheld => "The relay is holding something back: others have seen messages that have not reached you.",
         Banner::Returning => "Lost the relay. Coming back…",
         Banner::Forked(fork) => forked(fork),

@@ -92,6 +92,8 @@ fn only_failed_checks_are_red() {
     assert!(suspect(Flaw::Unauthentic).contains("note bad"));
     assert!(suspect(Flaw::Unreadable).contains("note warn") && !suspect(Flaw::Unreadable).contains("note bad"));
     assert!(!suspect(Flaw::NoKey).contains("note bad") && !suspect(Flaw::NoKey).contains("note warn"));
+    let unanswered = drawn(room(vec![RoomChange::Unanswered(true)]));
+    assert!(unanswered.contains("banner warn") && unanswered.contains("has not taken") && unanswered.contains("Leave"));
     let withheld = drawn(room(vec![RoomChange::Withheld(true)]));
     assert!(withheld.contains("banner warn") && withheld.contains("holding something back"));
 }
