@@ -3,6 +3,7 @@
 //! Whatever a page complains about (console, exceptions, content policy, requests to elsewhere) is kept; a story ends
 //! by asking for it. Every page has a context of its own, so no two people share storage.
 
+mod clock;
 mod look;
 mod touch;
 

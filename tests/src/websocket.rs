@@ -45,22 +45,35 @@ pub fn masked(opcode: u8, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// A whole message in one frame, as servers send it.
+#[must_use]
+pub fn unmasked(frame: &Frame) -> Vec<u8> {
+    let mut bytes = head(frame.opcode, frame.payload.len() as u64, 0);
+    bytes.extend_from_slice(&frame.payload);
+    bytes
+}
+
 /// The head of a masked frame that announces so many bytes, and nothing of them.
 #[must_use]
 pub fn announcing(opcode: u8, length: u64) -> Vec<u8> {
+    let mut bytes = head(opcode, length, MASKED);
+    bytes.extend_from_slice(&MASK);
+    bytes
+}
+
+fn head(opcode: u8, length: u64, masked: u8) -> Vec<u8> {
     let mut bytes = vec![FINAL | opcode];
     match u16::try_from(length) {
-        Ok(short @ ..126) => bytes.push(MASKED | u8::try_from(short).unwrap_or(0)),
+        Ok(short @ ..126) => bytes.push(masked | u8::try_from(short).unwrap_or(0)),
         Ok(short) => {
-            bytes.push(MASKED | 126);
+            bytes.push(masked | 126);
             bytes.extend_from_slice(&short.to_be_bytes());
         }
         Err(_) => {
-            bytes.push(MASKED | 127);
+            bytes.push(masked | 127);
             bytes.extend_from_slice(&length.to_be_bytes());
         }
     }
-    bytes.extend_from_slice(&MASK);
     bytes
 }
 

@@ -1,10 +1,16 @@
 //! A wire in front of the relay that remembers every byte, and a search that finds a text in it however it is written.
 //!
-//! It changes nothing: bytes pass as they come. Client frames are unmasked before they are searched.
+//! It changes nothing, unless a story has it lie: what is remembered is what the relay sent. Client frames are unmasked
+//! before they are searched.
+
+mod lies;
+
+pub use lies::Fate;
 
 use crate::websocket::{self, Frame};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use lies::Lies;
 use memchr::memmem;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -31,6 +37,7 @@ pub struct Wire {
     pub address: SocketAddr,
     crossings: Crossings,
     whole: watch::Sender<bool>,
+    lies: Lies,
 }
 
 /// How a text was written where it was found.
@@ -52,8 +59,9 @@ impl Wire {
         let address = listener.local_addr().expect("its address");
         let crossings = Crossings::default();
         let (whole, breaks) = watch::channel(true);
-        tokio::spawn(accept(listener, relay, Arc::clone(&crossings), breaks));
-        Self { address, crossings, whole }
+        let lies = Lies::default();
+        tokio::spawn(accept(listener, relay, Arc::clone(&crossings), breaks, lies.clone()));
+        Self { address, crossings, whole, lies }
     }
 
     /// Breaks it: whatever crosses it ends at once, and nothing gets through until it is mended.
@@ -72,18 +80,46 @@ impl Wire {
         format!("http://{}", self.address)
     }
 
-    /// Every text that the relay has said so far, connection by connection.
+    /// From now on decides what becomes of each frame that the relay sends over it.
+    pub fn judge(&self, judge: impl FnMut(&Frame) -> Fate + Send + 'static) {
+        self.lies.judge(Box::new(judge));
+    }
+
+    /// Passes what was kept, in order, and whatever comes from now on.
+    pub fn be_honest(&self) {
+        self.lies.end();
+    }
+
+    /// Says something that the relay never said, on every socket that is open.
+    pub fn insert(&self, frame: &Frame) {
+        self.lies.insert(frame);
+    }
+
+    /// Every frame that members have sent so far, connection by connection.
     ///
     /// # Panics
     /// If a recording was poisoned.
     #[must_use]
-    pub fn said(&self) -> Vec<String> {
+    pub fn up(&self) -> Vec<Frame> {
         let crossings = self.crossings.lock().unwrap();
-        let frames = crossings.iter().flat_map(|crossed| after_upgrade(&crossed.lock().unwrap().down));
-        frames
-            .filter(|frame| frame.opcode == websocket::TEXT)
-            .map(|frame| String::from_utf8_lossy(&frame.payload).into_owned())
-            .collect()
+        crossings.iter().flat_map(|crossed| after_upgrade(&crossed.lock().unwrap().up)).collect()
+    }
+
+    /// Every frame that the relay has sent so far, connection by connection.
+    ///
+    /// # Panics
+    /// If a recording was poisoned.
+    #[must_use]
+    pub fn down(&self) -> Vec<Frame> {
+        let crossings = self.crossings.lock().unwrap();
+        crossings.iter().flat_map(|crossed| after_upgrade(&crossed.lock().unwrap().down)).collect()
+    }
+
+    /// Every text that the relay has said so far, connection by connection.
+    #[must_use]
+    pub fn said(&self) -> Vec<String> {
+        let texts = self.down().into_iter().filter(|frame| frame.opcode == websocket::TEXT);
+        texts.map(|frame| String::from_utf8_lossy(&frame.payload).into_owned()).collect()
     }
 
     /// Everything that has crossed so far.
@@ -197,30 +233,36 @@ fn after_upgrade(bytes: &[u8]) -> Vec<Frame> {
     websocket::frames(&bytes[at + end + 4..])
 }
 
-async fn accept(listener: TcpListener, relay: SocketAddr, crossings: Crossings, breaks: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    relay: SocketAddr,
+    crossings: Crossings,
+    breaks: watch::Receiver<bool>,
+    lies: Lies,
+) {
     while let Ok((near, _)) = listener.accept().await {
         if !*breaks.borrow() {
             continue;
         }
         let crossed = Arc::new(Mutex::new(Crossed::default()));
         crossings.lock().unwrap().push(Arc::clone(&crossed));
-        let mut breaks = breaks.clone();
+        let (mut breaks, lies) = (breaks.clone(), lies.clone());
         tokio::spawn(async move {
             tokio::select! {
-                () = pass(near, relay, crossed) => {}
+                () = pass(near, relay, crossed, lies) => {}
                 _ = breaks.wait_for(|whole| !whole) => {}
             }
         });
     }
 }
 
-async fn pass(near: TcpStream, relay: SocketAddr, crossed: Arc<Mutex<Crossed>>) {
+async fn pass(near: TcpStream, relay: SocketAddr, crossed: Arc<Mutex<Crossed>>, lies: Lies) {
     let Ok(far) = TcpStream::connect(relay).await else { return };
     let _ = (near.set_nodelay(true), far.set_nodelay(true));
     let (near_in, near_out) = near.into_split();
     let (far_in, far_out) = far.into_split();
     let up = copy(near_in, far_out, |bytes| crossed.lock().unwrap().up.extend_from_slice(bytes));
-    let down = copy(far_in, near_out, |bytes| crossed.lock().unwrap().down.extend_from_slice(bytes));
+    let down = lies.copy(far_in, near_out, |bytes| crossed.lock().unwrap().down.extend_from_slice(bytes));
     tokio::join!(up, down);
 }
 

@@ -7,6 +7,7 @@ mod crashing;
 mod delivery;
 mod doors;
 mod ends;
+mod forked;
 mod guessing;
 mod harness;
 mod lacking;
@@ -20,6 +21,7 @@ mod returning;
 mod ruling;
 mod together;
 mod ways;
+mod withheld;
 
 use burnroom_tests::page::Page;
 use burnroom_tests::relay::Relay;
