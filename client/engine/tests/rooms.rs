@@ -517,6 +517,26 @@ fn r40_the_first_two_compare_by_themselves_and_read_the_same() {
 }
 
 #[test]
+fn r41_who_is_away_is_left_out_and_the_rest_can_compare() {
+    for seed in 0..SEEDS / 2 {
+        let (mut world, ada, bob) = pair(seed);
+        let eve = world.join("Eve");
+        world.pass(30_000);
+        let is_away = RelayFrame::Presence { id: world.peers[eve].id, away: true };
+        [ada, bob].map(|place| world.send(place, &is_away));
+        world.settle();
+        world.input(bob, Input::Do(Command::Compare));
+        world.pass(3_000);
+        let codes = [ada, bob].map(|place| world.peers[place].fingerprint());
+        assert!(codes[0].is_some() && codes[0] == codes[1], "seed {seed}: {:?}", world.peers[ada].comparison());
+        assert_eq!(world.peers[eve].fingerprint(), None, "seed {seed}: nobody asked her");
+        world.input(ada, Input::Do(Command::Match));
+        let compared: Vec<_> = world.peers[ada].roster().iter().map(|member| member.compared).collect();
+        assert_eq!(compared, [true, true, false]);
+    }
+}
+
+#[test]
 fn r40_three_compare_when_one_asks() {
     for seed in 0..SEEDS / 2 {
         let (mut world, ada, bob) = pair(seed);

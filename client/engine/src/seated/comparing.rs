@@ -15,7 +15,7 @@ const LATENCY_MS: u64 = 1_000;
 impl<S: Suite> Seated<S> {
     /// The person wants codes compared with everyone who is here.
     pub(super) fn compare(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
-        let members = self.roster.vouched(&self.state);
+        let members: Vec<_> = self.present().into_iter().map(|(id, _)| id).collect();
         if members.len() < 2 {
             step.show(Notice::Comparison(Comparison::Broken { cause: Break::Alone }));
             return Ok(());
@@ -44,7 +44,7 @@ impl<S: Suite> Seated<S> {
     pub(super) fn greet(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         let members = self.roster.vouched(&self.state);
         let [first, second] = members.as_slice() else { return Ok(()) };
-        let is_mine = *first == self.identity.id() && !self.roster.is_compared(second);
+        let is_mine = *first == self.identity.id() && !self.roster.is_compared(second) && !self.roster.is_away(second);
         let may = || self.comparisons.may_join_unasked(&members, step.now.steady_ms).is_ok();
         if is_mine && !self.greeted.contains(second) && may() {
             self.greeted.insert(*second);
@@ -145,8 +145,12 @@ impl<S: Suite> Seated<S> {
         Ok(())
     }
 
+    /// Whoever is away could not answer, and everyone would wait for it. That is the relay's word: by it a code can be kept
+    /// from somebody, and not be made to fit.
     fn present(&self) -> Vec<(MemberId, Point)> {
-        let vouched = |seat: &&Seat| self.roster.is_vouched(&seat.id());
-        self.state.seats().iter().filter(vouched).map(|seat| (seat.id(), seat.signing())).collect()
+        let me = self.identity.id();
+        let is_away = |id| id != me && self.roster.is_away(&id);
+        let is_here = |seat: &&Seat| self.roster.is_vouched(&seat.id()) && !is_away(seat.id());
+        self.state.seats().iter().filter(is_here).map(|seat| (seat.id(), seat.signing())).collect()
     }
 }
