@@ -9,6 +9,7 @@ mod links;
 mod door;
 mod past;
 mod bad_input;
+mod hostile;
 mod burns;
 mod limits;
 mod http;

@@ -5,8 +5,12 @@
 mod member;
 #[path = "hostile/door.rs"]
 mod door;
+#[path = "hostile/babble.rs"]
+mod babble;
 #[path = "hostile/comparing.rs"]
 mod comparing;
+#[path = "hostile/powers.rs"]
+mod powers;
 #[path = "hostile/replays.rs"]
 mod replays;
 #[path = "hostile/storms.rs"]
@@ -20,14 +24,20 @@ use member::Hostile;
 
 /// Ada and Bob, and somebody hostile between them in the order of seats, all with a key.
 fn with_hostile(seed: u64) -> (World, Hostile, [usize; 2]) {
-    let mut world = World::new(seed);
+    let (mut world, hostile, places) = seated(World::new(seed), seed);
+    world.pass(60_000);
+    hear_all(&mut world, &places);
+    (world, hostile, places)
+}
+
+/// The same, in a room that has just begun.
+fn seated(mut world: World, seed: u64) -> (World, Hostile, [usize; 2]) {
     let ada = world.create("Ada", "Argon");
     world.settle();
     let hostile = Hostile::sits_down(&mut world, seed, "Cay");
     world.settle();
     let bob = world.join("Bob");
-    world.pass(60_000);
-    hear_all(&mut world, &[ada, bob]);
+    world.pass(3_000);
     (world, hostile, [ada, bob])
 }
 

@@ -156,6 +156,9 @@ fn r37_a_content_that_is_sealed_again_is_shown_once_and_takes_nobody_elses_place
     hear_all(&mut world, &places);
 }
 
+/// What is done to a header.
+type Bend = fn(&mut Header);
+
 /// What a hostile member puts in place of a good post.
 type Junk = fn(&mut Hostile, &World) -> Vec<u8>;
 
@@ -209,7 +212,7 @@ fn r34_junk_at_the_next_counter_is_named_by_its_kind_and_the_next_post_opens() {
 #[test]
 fn r31_another_log_or_a_place_to_come_is_refused_at_the_door_and_forks_nobody() {
     let (mut world, mut cay, places) = with_hostile(7);
-    let bends: [(fn(&mut Header), Invalid); 5] = [
+    let bends: [(Bend, Invalid); 5] = [
         (|header| header.log_seen = LogHash([6; 32]), Invalid::Forked),
         (|header| header.seen += 1, Invalid::WrongReference),
         (|header| header.seen = u64::MAX, Invalid::WrongReference),
