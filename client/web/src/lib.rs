@@ -2,7 +2,7 @@
 //!
 //! A module uses only modules listed below it.
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod redaction;
 #[cfg(feature = "gallery")]
 pub mod gallery;

@@ -34,8 +34,7 @@ debug_by_name!(Either: Said | Kept | Nothing);
 fn names_are_all_that_is_shown() {
     let held = Held(*b"hush");
     assert_eq!(&held.0, b"hush", "the control: there is something to show");
-    let all =
-        (Word("hush"), held, [Either::Said("hush".into()), Either::Kept { _key: *b"hush" }, Either::Nothing]);
+    let all = (Word("hush"), held, [Either::Said("hush".into()), Either::Kept { _key: *b"hush" }, Either::Nothing]);
     assert_eq!(format!("{all:?}"), "(Word(..), Held(..), [Either::Said, Either::Kept, Either::Nothing])");
 }
 
