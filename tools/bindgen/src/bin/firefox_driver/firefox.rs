@@ -21,8 +21,8 @@ const PORT_FILE: &str = "MarionetteActivePort";
 const START: Duration = Duration::from_secs(90);
 /// A person would not notice that it is looked every tenth of a second.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-/// After it has been asked to quit.
-const QUIT: Duration = Duration::from_secs(5);
+/// For its answer when it is asked to quit, and again for its end: the runner ends whoever takes five seconds over both.
+const QUIT: Duration = Duration::from_secs(2);
 
 /// The remote protocol on any free port, and a browser that asks nobody for updates, studies or news.
 const PREFERENCES: &str = r#"user_pref("marionette.port", 0);
@@ -108,6 +108,7 @@ impl Browser for Firefox {
 impl Drop for Firefox {
     fn drop(&mut self) {
         // It ends its own children if it is asked; the answer may not come any more.
+        let _ = self.line.stream().set_read_timeout(Some(QUIT));
         let _ = self.line.ask("Marionette:Quit", &json!({ "flags": ["eForceQuit"] }));
         let began = Instant::now();
         while began.elapsed() < QUIT && !matches!(self.process.child.try_wait(), Ok(Some(_)) | Err(_)) {

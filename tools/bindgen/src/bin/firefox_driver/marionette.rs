@@ -30,6 +30,11 @@ impl<S: Read + Write> Line<S> {
         Ok(line)
     }
 
+    /// What it runs over.
+    pub(crate) fn stream(&self) -> &S {
+        &self.stream
+    }
+
     /// Asks for one thing and waits for the answer.
     pub(crate) fn ask(&mut self, command: &str, parameters: &Value) -> anyhow::Result<Value> {
         self.asked += 1;
