@@ -40,6 +40,8 @@ struct Module {
     children: Vec<String>,
     /// Names that `use` brings into it, and what they stand for.
     imports: BTreeMap<String, Place>,
+    /// Macros that everyone names from the root.
+    exports: Vec<String>,
     mentions: Vec<Mention>,
 }
 
@@ -104,10 +106,24 @@ fn explore(file: &Path, place: Place, map: &mut Map) -> Result<(), Fault> {
             explore(&path, below, map)?;
         }
     }
-    let imports = paths::imports(&plain, &place, &children);
+    let mut imports = paths::imports(&plain, &place, &children);
+    if place.is_empty() {
+        imports.extend(exported_from_below(map));
+    }
     let mentions = paths::mentions(&plain, &place);
-    map.insert(place, Module { file: file.to_path_buf(), children, imports, mentions });
+    let exports = paths::exported_macros(&plain);
+    map.insert(place, Module { file: file.to_path_buf(), children, imports, exports, mentions });
     Ok(())
+}
+
+/// The macros that modules export, as what the root re-exports from them.
+fn exported_from_below(map: &Map) -> Vec<(String, Place)> {
+    let exported = |(place, module): (&Place, &Module)| {
+        let named =
+            module.exports.iter().map(|name| (name.clone(), [place.as_slice(), std::slice::from_ref(name)].concat()));
+        named.collect::<Vec<_>>()
+    };
+    map.iter().flat_map(exported).collect()
 }
 
 /// `mod child;` in `parent`: beside a root file, otherwise in the folder named after the parent.
@@ -194,6 +210,15 @@ mod tests {
     fn a_re_export_does_not_hide_where_a_thing_lives() {
         let files = [("lib.rs", "mod a;\nmod b;\npub use a::A;"), ("a.rs", ""), ("b.rs", "use crate::A;")];
         assert_eq!(judge("reexport", &files), ["b.rs:1"]);
+    }
+
+    #[test]
+    fn an_exported_macro_is_where_it_is_written() {
+        let macro_file = "//!\n#[macro_export]\nmacro_rules! m {\n    () => {};\n}";
+        let below = [("lib.rs", "mod a;\nmod b;"), ("a.rs", "crate::m!();"), ("b.rs", macro_file)];
+        assert!(judge("macro-below", &below).is_empty());
+        let above = [("lib.rs", "mod a;\nmod b;"), ("a.rs", macro_file), ("b.rs", "crate::m!();")];
+        assert_eq!(judge("macro-above", &above), ["b.rs:1"]);
     }
 
     #[test]

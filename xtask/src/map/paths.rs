@@ -47,6 +47,13 @@ pub(crate) fn imports(plain: &str, place: &[String], children: &[String]) -> BTr
     named
 }
 
+/// The macros that a text exports: their paths begin at the crate's root, wherever they are.
+pub(crate) fn exported_macros(plain: &str) -> Vec<String> {
+    let after = plain.split("#[macro_export]").skip(1);
+    let named = after.filter_map(|text| text.split_once("macro_rules!")?.1.split_whitespace().next());
+    named.map(str::to_owned).collect()
+}
+
 /// Offsets of path beginnings. `pub(in crate::x)` grants, it does not use; `$crate` is the macro's caller's business.
 fn starts(plain: &str) -> Vec<usize> {
     let mut found: Vec<usize> = ["crate::", "super::", "self::"]
