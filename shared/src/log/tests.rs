@@ -11,5 +11,6 @@ mod posts;
 mod rekeys;
 mod seats;
 mod order;
+mod told;
 mod stage;
 mod hand;

@@ -1,74 +1,149 @@
-//! One small room whose hashes another program computed from the words of PROTOCOL.md alone.
-//!
-//! The keys are those of the hands, signatures are zeros. Whoever writes a client can begin by arriving here.
+//! Rooms as another program computed them from the words of PROTOCOL.md alone, with real signatures: event by event, and
+//! what it refuses. Whoever writes a client can begin by arriving where they arrive.
 
-use super::hand::Hand;
-use super::stage::{START_MS, act, empty, move_on, tell};
-use crate::envelope::Envelope;
-use crate::hash::sha256;
-use crate::ids::MemberId;
-use crate::log::{Change, Departure, Post, State};
-use crate::signed::{OwnerAct, Power};
+use super::told::{Beginning, Made, Room, Told, bytes, from_hex, hex, holds, rooms};
+use crate::hash::{Label, sha256};
+use crate::ids::{EntryHash, MemberId, RoomId};
+use crate::log::snapshot::Snapshot;
+use crate::log::{Change, Event, Genesis, Invalid, State};
+use crate::signed::{Boxed, Power};
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn begin(beginning: &Beginning) -> State {
+    let state = State::new(Genesis {
+        parameters: beginning.parameters,
+        room: RoomId(bytes(&beginning.room)),
+        entry_hash: EntryHash(bytes(&beginning.entry_hash)),
+        created_ms: beginning.created_ms,
+        creator: MemberId(bytes(&beginning.creator)),
+    });
+    assert_eq!(hex(&state.origin().0), beginning.origin, "T_0");
+    assert_eq!(hex(&state.head().hash.0), beginning.origin, "L_0");
+    assert_eq!(hex(&state.standing), beginning.standing, "standing hash of nothing");
+    assert_eq!(hex(&standing_of(&beginning.standing_bytes)), beginning.standing, "X of nothing");
+    assert_eq!(hex(&state.encode()), beginning.state, "R of nothing");
+    state
 }
 
-/// Two come; a rekey; a post; locked; put off; a fresh key; a resync; another link; who lacks it asks and is answered; a name; somebody goes. And the act that
-/// changed the link.
-fn lived() -> (State, OwnerAct) {
-    let (mut state, one, two) = (empty(), Hand::unsigned(0), Hand::unsigned(1));
-    tell(&mut state, one.joins()).unwrap();
-    tell(&mut state, two.joins()).unwrap();
-    let change = one.rekeys(&state, &[one.id(), two.id()]);
-    tell(&mut state, change).unwrap();
-    let post = [&one.header(&state).encode()[..], &[9; 12], &[14; 32], &[15; 64]].concat();
-    let envelope = Envelope::decode(&post).unwrap();
-    tell(&mut state, Change::Post(Post { header: envelope.header, digest: envelope.digest() })).unwrap();
-    act(&mut state, &one, Power::Lock).unwrap();
-    act(&mut state, &one, Power::Extend { deadline_ms: START_MS + 7_200_000 }).unwrap();
-    let fresh = Change::Fresh(one.sign(one.fresh(&state)));
-    tell(&mut state, fresh).unwrap();
-    let resync = Change::Resync(two.sign(two.resync(&state)));
-    tell(&mut state, resync).unwrap();
-    let readdress = one.owner_act(&state, Power::Readdress(Box::new(one.readdress(&state, None))));
-    move_on(&mut state, &one, None);
-    let relink = Change::Relink(two.sign(two.relink(&state)));
-    tell(&mut state, relink).unwrap();
-    let linkbox = one.linkbox(&state, two.id());
-    assert_eq!(
-        hex(&linkbox.box_context()),
-        "61a327f5ad092077780bb48377be69f3309c7e36084b9bee384ac9175e73a05a",
-        "what an answer's box belongs to"
-    );
-    tell(&mut state, Change::Linkbox(Box::new(one.sign(linkbox)))).unwrap();
-    let profile = Change::Profile(Box::new(one.sign(one.profile(&state))));
-    tell(&mut state, profile).unwrap();
-    tell(&mut state, Change::Left(two.id(), Departure::Replaced)).unwrap();
-    (state, readdress)
+fn standing_of(standing_bytes: &str) -> [u8; 32] {
+    Label::STANDING.hash(&[&from_hex(standing_bytes)])
+}
+
+/// What members make from secrets, as far as it is public.
+fn compare_made(before: &State, state: &State, change: &Change, made: &Made) {
+    let (context, from, boxes) = match change {
+        Change::Rekey(_) => {
+            assert_eq!(Some(hex(&state.epoch().transcript.0)), made.transcript, "T");
+            return;
+        }
+        Change::OwnerAct(act) => match &act.act().power {
+            Power::Readdress(readdress) => (act.act().box_context(), act.act().owner, readdress.boxes.clone()),
+            _ => return,
+        },
+        Change::Linkbox(linkbox) => (linkbox.act().box_context(), linkbox.act().from, vec![linkbox.act().boxed]),
+        _ => return,
+    };
+    assert_eq!(Some(hex(&context)), made.context, "context");
+    let binding = |boxed: &Boxed| {
+        let agreement = before.seat(&boxed.to).unwrap().agreement();
+        hex(&Boxed::binding(&context, &from, &boxed.to, &agreement, &boxed.ephemeral))
+    };
+    let written = made.boxes.as_deref().unwrap_or_default().iter().map(|boxed| boxed.binding.clone());
+    assert!(boxes.iter().map(binding).eq(written), "H of each box");
+}
+
+/// Compares all that the file says of one event.
+fn compare(state: &State, change: &Change, told: &Told) {
+    let place = |what: &str| format!("{what} of event {}", told.seq);
+    assert_eq!((change.kind(), hex(&change.subject().0)), (told.kind, told.subject.clone()), "{}", place("subject"));
+    assert_eq!(Some(hex(&change.digest().0)), told.digest, "{}", place("digest"));
+    assert_eq!(Some(hex(&state.standing)), told.standing, "{}", place("standing hash"));
+    assert_eq!(Some(hex(&sha256(&state.encode()))), told.state_sha256, "{}", place("R"));
+    assert_eq!(Some(hex(&state.head().hash.0)), told.log, "{}", place("L"));
+    if let Some(standing_bytes) = &told.standing_bytes {
+        assert_eq!(standing_of(standing_bytes), state.standing, "{}", place("X"));
+    }
+}
+
+/// Whoever is told R goes on from it like everyone.
+fn taken_over(state: &State, change: &Change, told: &str) -> State {
+    assert_eq!(hex(&state.encode()), told, "R");
+    let snapshot = Snapshot::decode(&from_hex(told)).unwrap();
+    assert!(snapshot.claims().iter().all(|claim| holds(&claim.key, &claim.message, &claim.signature)));
+    let state = snapshot.claims_hold();
+    assert!(state.has_just(change), "its head is not what R12 makes of it");
+    state
+}
+
+fn refuse(state: &State, room: &Room) -> Vec<Invalid> {
+    let here = room.refused.iter().filter(|told| told.seq == state.head().seq + 1);
+    let refused = here.map(|told| {
+        let mut room = state.clone();
+        let event = Event { seq: told.seq, time_ms: told.time_ms, change: told.change(state) };
+        let refused = room.apply(&event).expect_err(told.why.as_ref().unwrap());
+        assert_eq!(room.encode(), state.encode(), "a refused event left a trace: {:?}", told.why);
+        refused
+    });
+    refused.collect()
 }
 
 #[test]
-fn the_hashes_are_as_they_are_written() {
-    let (state, changed) = lived();
-    let one = Hand::unsigned(0);
-    assert_eq!(hex(&one.id().0), "5b7f9d531a5c93bcfea66c06688e3d98");
-    let expected = [
-        (state.origin().0, "58d1bfff121397e37f97328c95f0849a1bc0276cbf956cb77dc30df5a42f1285", "T_0"),
-        (state.epoch().transcript.0, "8a6c993f920a2b9b23eefb92f5f3dc79ace2924991dfdfb7c768e8cbb52dda9c", "T"),
-        (state.standing, "5fddf2b39ca067320a725f525535b3bfbc8b6a104ce10b1a30cc85f2561ea3a8", "standing hash"),
-        (state.head().hash.0, "539d4139e90b5870d2dea04aec2140306956ee5bbc1ce3498338dfcaa852df95", "L"),
-        (changed.box_context(), "801b7b9d6a305cfa31f8376b867e873b36d05db70c8388b8867db924339322b7", "context"),
-        (sha256(&state.encode()), "b68f24027f6febfcd8f05312dc9c84cdd9539901c71b41bf1aa95327ace08379", "R"),
-    ];
-    for (hash, written, name) in expected {
-        assert_eq!(hex(&hash), written, "{name}");
+fn r12_a_room_is_as_another_program_computed_it() {
+    let mut shown = 0;
+    for room in rooms() {
+        let mut states = vec![begin(&room.beginning)];
+        for told in &room.events {
+            let before = states[0].clone();
+            let change = told.change(&before);
+            let event = Event { seq: told.seq, time_ms: told.time_ms, change: change.clone() };
+            for state in &mut states {
+                assert_eq!(state.apply(&event), Ok(()), "event {}", told.seq);
+                compare(state, &change, told);
+            }
+            compare_made(&before, &states[0], &change, told.made_from.as_ref().unwrap_or(&Made::default()));
+            if let Some(state) = &told.state {
+                states.push(taken_over(&states[0], &change, state));
+                shown += 1;
+            }
+        }
     }
-    let Power::Readdress(readdress) = &changed.power else { panic!("another act") };
-    let boxed = &readdress.boxes[0];
-    let agreement = super::hand::point(99);
-    let binding = |to: &MemberId| {
-        crate::signed::Boxed::binding(&changed.box_context(), &one.id(), to, &agreement, &boxed.ephemeral)
-    };
-    assert_eq!(hex(&binding(&boxed.to)), "c32ae3844bd8f11c6cd835061aa38852a082ef3d0d23043a7c1f1d8376a1ba10", "H");
+    assert_eq!(shown, 4, "a newcomer's R, one for each that the file shows");
+}
+
+#[test]
+fn r12_what_another_program_refuses_is_refused_here() {
+    let mut refused = Vec::new();
+    for room in rooms() {
+        let mut state = begin(&room.beginning);
+        for told in &room.events {
+            refused.extend(refuse(&state, &room));
+            let change = told.change(&state);
+            state.apply(&Event { seq: told.seq, time_ms: told.time_ms, change }).unwrap();
+        }
+        refused.extend(refuse(&state, &room));
+    }
+    let by_the_rule = [
+        Invalid::WrongCounter,
+        Invalid::WrongReference,
+        Invalid::NotOwner,
+        Invalid::NoProgress,
+        Invalid::NoProgress,
+        Invalid::NoProgress,
+        Invalid::Repeated,
+        Invalid::ElsewhereMade,
+        Invalid::WrongReference,
+        Invalid::AlreadySeated,
+        Invalid::NotOwner,
+        Invalid::Closed,
+        Invalid::AlreadySeated,
+        Invalid::NoProgress,
+    ];
+    assert_eq!(refused, by_the_rule, "each for what the file says");
+}
+
+#[test]
+fn r12_the_rooms_have_every_kind_of_event() {
+    let rooms = rooms();
+    let of = |kind: u8| rooms.iter().flat_map(|room| &room.events).any(|told| told.kind == kind);
+    let absent: Vec<_> = (1..=18).filter(|kind| !of(*kind)).collect();
+    assert!(absent.is_empty(), "no event of kinds {absent:?}");
 }
