@@ -98,7 +98,8 @@ impl Relay {
         for stream in [1, 2] {
             let path = format!("/proc/{}/fd/{stream}", self.child.id());
             let mut stream = std::fs::OpenOptions::new().write(true).open(path).expect("its stream");
-            writeln!(stream, "{text}").expect("a stream that is read");
+            // In one piece: what is read from both is kept as it comes.
+            stream.write_all(format!("{text}\n").as_bytes()).expect("a stream that is read");
         }
     }
 
