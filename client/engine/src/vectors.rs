@@ -4,6 +4,7 @@
 //! case went wrong; asserts nothing itself.
 
 mod derivations;
+mod acts;
 mod linked;
 mod inputs;
 mod primitives;

@@ -3,9 +3,10 @@
 
 use super::case::to_hex;
 use super::inputs::{
-    ADA, BOB, EPHEMERAL, EPOCH_SECRET, FRAGMENT, IV, MESSAGE_ID, NONCES, PREIMAGE, SALT, SESSION, TRANSCRIPT, member,
+    ADA, BOB, EPHEMERAL, EPOCH_SECRET, FRAGMENT, IV, LOG_SEEN, MESSAGE_ID, NONCES, POST_SIGNATURE, PREIMAGE, SALT,
+    SEEN, SESSION, TRANSCRIPT, member,
 };
-use super::linked;
+use super::{acts, linked};
 use crate::chain::{Chain, ChainKey};
 use crate::content::{Body, Bundle, Content};
 use crate::epoch::EpochKeys;
@@ -13,9 +14,9 @@ use crate::fingerprint::{form, gathering};
 use crate::link::{Link, LinkKeys};
 use crate::suite::{KnownKeys, SuiteFault};
 use crate::{padding, profile};
-use burnroom_shared::envelope::{Header, Lane, unsigned};
+use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
 use burnroom_shared::hash::Label;
-use burnroom_shared::ids::{LogHash, MemberId};
+use burnroom_shared::ids::MemberId;
 use burnroom_shared::signed::Rekey;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -33,8 +34,10 @@ pub async fn derive<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
         "names": derive_names(suite, &keys).await?,
         "announcement": linked::announcement(suite, &keys).await?,
         "next_link": linked::next_link(suite, &link).await?,
+        "readdress": acts::readdress(suite, &link, &keys).await?,
         "linkbox": linked::linkbox(suite, &keys).await?,
         "epoch": derive_epoch(suite, &keys).await?,
+        "rekey": acts::rekey(suite, &keys).await?,
         "chain": derive_chain(),
         "padding": derive_padding(),
         "contents": derive_contents(),
@@ -155,9 +158,9 @@ fn derive_contents() -> Value {
 }
 
 async fn derive_post<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
-    let (sender, _) = member(&ADA)?;
-    let (lane, log_seen) = (Lane::Durable, LogHash([0xee; 32]));
-    let header = Header { lane, sender, transcript: TRANSCRIPT, counter: 2, seen: 300, log_seen };
+    let (sender, signing) = member(&ADA)?;
+    let lane = Lane::Durable;
+    let header = Header { lane, sender, transcript: TRANSCRIPT, counter: 2, seen: SEEN, log_seen: LOG_SEEN };
     let chain = Chain::new(ChainKey::new(Zeroizing::new(EPOCH_SECRET)));
     let message_key = chain.peek(header.counter);
     let [(_, body), ..] = contents();
@@ -165,11 +168,20 @@ async fn derive_post<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
     let shown_key = to_hex(message_key.as_slice());
     let key = suite.import_aead_key(message_key).await?;
     let sealed = suite.seal(&key, &IV, &header.encode(), &padded).await?;
+    let encoded = [&unsigned(&header, &IV, &sealed)[..], &POST_SIGNATURE].concat();
+    let envelope = Envelope::decode(&encoded).map_err(|_| SuiteFault)?;
+    if !suite.verify(&signing, &envelope.signing_input(), &envelope.signature).await? {
+        return Err(SuiteFault);
+    }
     Ok(json!({
         "header": to_hex(&header.encode()),
         "message_key": shown_key,
         "iv": to_hex(&IV),
         "sealed": to_hex(&sealed),
+        "signed": to_hex(&envelope.signing_input()),
+        "signature": to_hex(&envelope.signature.0),
+        "encoded": to_hex(&encoded),
+        "digest": to_hex(&envelope.digest().0),
     }))
 }
 
@@ -177,8 +189,8 @@ async fn derive_post<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
 /// over.
 async fn derive_pulse<S: KnownKeys>(suite: &S) -> Result<Value, SuiteFault> {
     let (sender, _) = member(&ADA)?;
-    let (lane, log_seen) = (Lane::Ephemeral, LogHash([0xee; 32]));
-    let header = Header { lane, sender, transcript: TRANSCRIPT, counter: 7, seen: 300, log_seen };
+    let lane = Lane::Ephemeral;
+    let header = Header { lane, sender, transcript: TRANSCRIPT, counter: 7, seen: SEEN, log_seen: LOG_SEEN };
     let secret = suite.import_base_key(&EPOCH_SECRET).await?;
     let keys = EpochKeys::derive(suite, &secret, &TRANSCRIPT, [sender].into_iter()).await?;
     let padded = padding::pad(Content { id: MESSAGE_ID, body: Body::Pulse }.encode());

@@ -1,7 +1,7 @@
 //! What hangs on a link: who is vouched for, the next link in a box, and names under it.
 
 use super::case::to_hex;
-use super::inputs::{ADA, BOB, EPHEMERAL, ERASURE_TOKEN, IV, NEXT_SECRET, SALT, TRANSCRIPT, member};
+use super::inputs::{ADA, BOB, EPHEMERAL, ERASURE_TOKEN, IV, NEXT_SECRET, SALT, TITLE, TRANSCRIPT, member};
 use crate::boxes::Ends;
 use crate::link::{Link, LinkKeys};
 use crate::profile;
@@ -23,6 +23,8 @@ pub(super) async fn announcement<S: KnownKeys>(suite: &S, keys: &LinkKeys<S>) ->
     let vouch = VouchMac(suite.mac(&keys.vouch, &unvouched.vouch_input()).await?);
     let announcement = Announcement { vouch, ..unvouched };
     Ok(json!({
+        "name_text": "Ada",
+        "salt": to_hex(&SALT),
         "erasure_token": to_hex(&ERASURE_TOKEN),
         "erasure": to_hex(&erasure.0),
         "name": to_hex(&name.0),
@@ -38,24 +40,33 @@ pub(super) async fn next_link<S: KnownKeys>(suite: &S, link: &Link) -> Result<Va
     let next = Link::with_secret(link.parameters(), Zeroizing::new(NEXT_SECRET));
     let keys = LinkKeys::derive(suite, &next).await?;
     let (member, _) = member(&ADA)?;
-    let mut sealed = Vec::new();
     let name = (profile::name_plaintext(&SALT, "Ada"), profile::name_context(&keys.room, &member, 1));
-    let title = (profile::title_plaintext("Argon"), profile::title_context(&keys.room));
-    for (plaintext, additional) in [name, title] {
-        let plaintext = plaintext.ok_or(SuiteFault)?;
-        sealed.push([&IV[..], &suite.seal(&keys.profile, &IV, &additional, &plaintext).await?].concat());
-    }
-    let [name, title] = <[Vec<u8>; 2]>::try_from(sealed).map_err(|_| SuiteFault)?;
-    let shown = to_hex(&title);
-    let name = SealedName(name.try_into().map_err(|_| SuiteFault)?);
+    let name = SealedName(sealed(suite, &keys, name).await?.try_into().map_err(|_| SuiteFault)?);
     let profile = Profile { genesis: TRANSCRIPT, generation: 1, member, incarnation: 1, name };
     Ok(json!({
         "fragment": next.fragment().as_str(),
         "room": to_hex(&keys.room.0),
         "entry_hash": to_hex(&keys.entry_hash.0),
         "profile": to_hex(&profile.encode()),
-        "title": shown,
+        "name_text": "Ada",
+        "salt": to_hex(&SALT),
+        "title": to_hex(&title(suite, &keys).await?),
+        "title_text": TITLE,
     }))
+}
+
+/// The title under a link, sealed.
+pub(super) async fn title<S: KnownKeys>(suite: &S, keys: &LinkKeys<S>) -> Result<Vec<u8>, SuiteFault> {
+    sealed(suite, keys, (profile::title_plaintext(TITLE), profile::title_context(&keys.room))).await
+}
+
+async fn sealed<S: KnownKeys>(
+    suite: &S,
+    keys: &LinkKeys<S>,
+    (plaintext, additional): (Option<Zeroizing<Vec<u8>>>, Vec<u8>),
+) -> Result<Vec<u8>, SuiteFault> {
+    let body = suite.seal(&keys.profile, &IV, &additional, &plaintext.ok_or(SuiteFault)?).await?;
+    Ok([&IV[..], &body].concat())
 }
 
 /// Ada hands Bob the next link in a box.
