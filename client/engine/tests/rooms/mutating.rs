@@ -222,7 +222,8 @@ fn r12_whatever_is_done_to_any_frame_it_is_found_or_harmless_or_noticed() {
     let mut bends: BTreeMap<How, u32> = BTreeMap::new();
     for seed in 0..crate::many(ROOMS) {
         let mut world = Sim::<Toy>::new(seed);
-        let (kind, how) = (KINDS[seed as usize % KINDS.len()], HOWS[seed as usize / KINDS.len() % HOWS.len()]);
+        let number = usize::try_from(seed).unwrap();
+        let (kind, how) = (KINDS[number % KINDS.len()], HOWS[number / KINDS.len() % HOWS.len()]);
         let (victim, nth) = (world.dice.roll(3), world.dice.roll(6));
         let nth = if ["hello", "resumed", "owner", "refused", "left", "presence"].contains(&kind) { 0 } else { nth };
         world.bend = Some((victim, bent(kind, how, nth)));

@@ -151,7 +151,7 @@ fn r39_a_departure_that_only_one_is_told_of_is_found_by_whoever_left_not() {
         let departed = Notice::Departed(id, Departure::Left);
         assert!(victim.world.peers[victim.place].notices.contains(&departed), "the relay's word is shown as that");
         victim.world.say(victim.place, "without Bob");
-        assert!(!victim.world.peers[victim.place].up.iter().any(|frame| header_up(frame)), "sealed for who is gone");
+        assert!(!victim.world.peers[victim.place].up.iter().any(header_up), "sealed for who is gone");
         // The truth comes, at the next place: Bob, who has left, says something.
         let owed = victim.owed.clone();
         victim.hear(owed.into_iter().skip(1));

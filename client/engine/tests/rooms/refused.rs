@@ -1,7 +1,7 @@
 //! A relay that says no: to what was said and to what was not, once or for ever, and to what it numbers all the same.
 
 use super::{READY_MS, VICTIMS, Victim, fork, three};
-use crate::simulator::{Frame, Ghost, World};
+use crate::simulator::{Frame, Ghost, START_MS, World};
 use burnroom_engine::effect::{Ended, Fork, Notice};
 use burnroom_engine::input::{Command, Deed, Input};
 use burnroom_shared::envelope::Envelope;
@@ -124,7 +124,8 @@ const ACTS: [(&str, Refused, Said); 7] = [
         0
     }),
     ("\"type\":\"owner-act\"", Refused::OwnerAct, |world| {
-        world.own(0, Deed::Lock);
+        // Made again it is another act each time: the title is sealed anew.
+        world.own(0, Deed::Rename("Neon".to_owned()));
         0
     }),
     ("\"type\":\"profile\"", Refused::Profile, |world| {
@@ -208,8 +209,12 @@ fn r35_what_one_said_oneself_is_never_taken_for_somebody_elses_however_late_it_i
 
 /// The relay keeps back whatever `place` says of this kind for six minutes; everything else goes its way.
 fn swallow(world: &mut World, place: usize, kind: &str) {
-    for _ in 0..3_600 {
+    for tenth in 0..3_600 {
         world.linger(100, 0);
+        if tenth % 100 == 0 {
+            let tick = RelayFrame::Tick { now_ms: START_MS + world.now_ms, deadline_ms: u64::MAX };
+            (0..3).for_each(|place| world.hear(place, Frame::Text(encode_frame(&tick))));
+        }
         loop {
             world.peers[place].up.retain(|frame| !matches!(frame, Frame::Text(text) if text.contains(kind)));
             // Nobody else takes the turn either.

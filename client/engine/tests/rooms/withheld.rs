@@ -61,13 +61,13 @@ const COVERS: [(&str, Cover); 4] = [
     ("nothing", |_, _| {}),
     ("he is here", |world, ms| {
         let id = world.peers[1].id;
-        if ms % 10_000 == 0 {
+        if ms.is_multiple_of(10_000) {
             world.hear(0, presence(id, false));
         }
     }),
     ("he was away for a moment", |world, ms| {
         let id = world.peers[1].id;
-        if ms % 10_000 == 0 {
+        if ms.is_multiple_of(10_000) {
             world.hear(0, presence(id, true));
             world.hear(0, presence(id, false));
         }
@@ -95,7 +95,7 @@ fn r39_a_member_of_whom_nothing_comes_is_silent_whatever_the_relay_says_of_it() 
             while world.step() {
                 world.peers[1].up.clear();
             }
-            if ms % 10_000 == 0 {
+            if ms.is_multiple_of(10_000) {
                 let tick = tick(&world);
                 (0..3).for_each(|place| world.hear(place, tick.clone()));
             }
