@@ -3,6 +3,7 @@
 //! Generic over the suite, so that the browser is asked what the native suite is asked, from the same files. Says which
 //! case went wrong; asserts nothing itself.
 
+mod rooms;
 mod derivations;
 mod acts;
 mod linked;
@@ -22,6 +23,9 @@ pub const STANDARDS: &str = include_str!("../vectors/standards.json");
 pub const WYCHEPROOF: &str = include_str!("../vectors/wycheproof.json");
 /// Every derivation of the protocol, from fixed inputs.
 pub const DERIVATIONS: &str = include_str!("../vectors/derivations.json");
+
+/// Whole rooms, with the secrets that they were made from.
+pub const ROOMS: &str = include_str!("../../../shared/vectors/room.json");
 
 /// What went wrong with a vector.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +66,19 @@ pub async fn primitives<S: KnownKeys>(suite: &S, file: &str) -> Result<usize, Ve
             case.judge(answer)?;
             count += 1;
         }
+    }
+    Ok(count)
+}
+
+/// Makes and opens again everything in a file of rooms. How many events there were.
+///
+/// # Errors
+/// [`VectorFault`]: the first that went wrong.
+pub async fn rooms<S: KnownKeys>(suite: &S, file: &str) -> Result<usize, VectorFault> {
+    let file: Value = serde_json::from_str(file).unwrap_or_default();
+    let mut count = 0;
+    for room in file.get("rooms").and_then(Value::as_array).into_iter().flatten() {
+        count += rooms::walk(suite, room).await?;
     }
     Ok(count)
 }

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what it expects by failing")]
 
 use burnroom_engine::rust_crypto::{RustCrypto, ready};
-use burnroom_engine::vectors::{self, DERIVATIONS, STANDARDS, VectorFault, WYCHEPROOF};
+use burnroom_engine::vectors::{self, DERIVATIONS, ROOMS, STANDARDS, VectorFault, WYCHEPROOF};
 use serde_json::{Value, json};
 use std::path::Path;
 use wycheproof::{TestResult, aead, ecdh, ecdsa, hkdf, keywrap, mac};
@@ -36,6 +36,34 @@ fn every_derivation_is_as_it_is_written() {
     let derived = ready(vectors::derive(&RustCrypto::new())).unwrap().unwrap();
     same_or_write("derivations.json", DERIVATIONS, &derived);
     assert_eq!(ready(vectors::derivations(&RustCrypto::new())).unwrap(), Ok(15));
+}
+
+#[test]
+fn rooms_of_another_program_open_here() {
+    assert_eq!(ready(vectors::rooms(&RustCrypto::new(), ROOMS)).unwrap(), Ok(58));
+}
+
+#[test]
+fn whatever_is_changed_in_a_room_is_noticed() {
+    let right: Value = serde_json::from_str(ROOMS).unwrap();
+    let mut noticed = 0;
+    for place in 0..right["rooms"][1]["events"].as_array().unwrap().len() {
+        let made = right["rooms"][1]["events"][place]["made_from"].as_object();
+        for field in made.into_iter().flatten().filter(|(_, value)| value.is_string() || value.is_array()) {
+            let mut file = right.clone();
+            // Without the first room, which is the same joining.
+            file["rooms"][0]["events"] = json!([]);
+            let changed = &mut file["rooms"][1]["events"][place]["made_from"][field.0];
+            let holder = if changed.is_array() { &mut changed[0]["ephemeral"] } else { changed };
+            let text = holder.as_str().unwrap();
+            let flipped = if text.starts_with('1') { '2' } else { '1' };
+            let rest: String = text.chars().skip(1).collect();
+            *holder = json!(format!("{flipped}{rest}"));
+            assert!(ready(vectors::rooms(&RustCrypto::new(), &file.to_string())).unwrap().is_err(), "{field:?}");
+            noticed += 1;
+        }
+    }
+    assert!(noticed > 80, "{noticed}");
 }
 
 #[test]

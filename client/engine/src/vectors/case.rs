@@ -1,4 +1,4 @@
-//! One case of a vector file: hexadecimal fields, an id, and whether it is valid.
+//! One case of a vector file: hexadecimal fields, an id or a place in a log, and whether it is valid.
 
 use super::VectorFault;
 use crate::suite::SuiteFault;
@@ -44,6 +44,32 @@ pub(super) struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// One case that is alone.
+    pub(super) fn within<'a>(file: &'a Value, name: &'static str) -> Case<'a> {
+        Case { section: name, value: file.get(name).unwrap_or(&Value::Null) }
+    }
+
+    /// What the case was made from.
+    pub(super) fn made(&self) -> Case<'_> {
+        Case { section: "made_from", value: self.value.get("made_from").unwrap_or(&Value::Null) }
+    }
+
+    /// The cases in a field.
+    pub(super) fn cases(&self, name: &'static str) -> impl Iterator<Item = Case<'_>> {
+        Section::of(self.value, name).cases()
+    }
+
+    /// A field's text.
+    pub(super) fn text(&self, name: &str) -> Result<&str, VectorFault> {
+        self.value.get(name).and_then(Value::as_str).ok_or_else(|| self.bad())
+    }
+
+    /// A field's number.
+    pub(super) fn number<N: TryFrom<u64>>(&self, name: &str) -> Result<N, VectorFault> {
+        let number = self.value.get(name).and_then(Value::as_u64);
+        number.and_then(|number| N::try_from(number).ok()).ok_or_else(|| self.bad())
+    }
+
     /// A field's bytes.
     pub(super) fn bytes(&self, name: &str) -> Result<Vec<u8>, VectorFault> {
         let text = self.value.get(name).and_then(Value::as_str);
@@ -70,13 +96,15 @@ impl Case<'_> {
         Err(VectorFault::Wrong { section: self.section, case: self.id() })
     }
 
-    fn bad(&self) -> VectorFault {
+    /// A field is missing or is not what it should be.
+    pub(super) fn bad(&self) -> VectorFault {
         VectorFault::BadCase { section: self.section, case: self.id() }
     }
 
     fn id(&self) -> String {
-        let id = self.value.get("id").and_then(Value::as_str);
-        id.unwrap_or_default().to_owned()
+        let id = self.value.get("id").and_then(Value::as_str).map(str::to_owned);
+        let seq = || self.value.get("seq").map(Value::to_string);
+        id.or_else(seq).unwrap_or_default()
     }
 }
 

@@ -19,7 +19,7 @@ mod relay;
 
 use burnroom_engine::link::{Link, LinkKeys, Parameters};
 use burnroom_engine::suite::Suite as _;
-use burnroom_engine::vectors::{self, STANDARDS, WYCHEPROOF};
+use burnroom_engine::vectors::{self, ROOMS, STANDARDS, WYCHEPROOF};
 use burnroom_shared::ids::Signature;
 use burnroom_web::web_crypto::WebCrypto;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -45,6 +45,11 @@ async fn every_case_of_wycheproof_holds() {
 #[wasm_bindgen_test]
 async fn every_derivation_is_as_it_is_written() {
     assert_eq!(vectors::derivations(&suite()).await, Ok(15));
+}
+
+#[wasm_bindgen_test]
+async fn rooms_of_another_program_open_here() {
+    assert_eq!(vectors::rooms(&suite(), ROOMS).await, Ok(58));
 }
 
 #[wasm_bindgen_test]
