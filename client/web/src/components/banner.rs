@@ -66,6 +66,11 @@ fn weight(banner: Banner) -> &'static str {
 fn offers_to_leave(banner: Banner) -> bool {
     matches!(
         banner,
-        Banner::Forked(_) | Banner::Unanswered | Banner::Stuck | Banner::Differed | Banner::Unseated { .. }
+        Banner::Forked(_)
+            | Banner::Unanswered
+            | Banner::Withheld
+            | Banner::Stuck
+            | Banner::Differed
+            | Banner::Unseated { .. }
     )
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use burnroom_engine::effect::NotSent;
 use yew::{AttrValue, Html, Properties, classes, component, html};
 
 use super::person_mark::person_mark;
@@ -78,7 +79,7 @@ fn fate(message: &Message, next: Option<&Message>, verbs: &Verbs) -> Html {
     html! {
         <p class="fate small">
             { says }
-            if matches!(message.delivery, Delivery::NotSent(_)) {
+            if matches!(message.delivery, Delivery::NotSent(reason) if reason != NotSent::Ended) {
                 <button type="button" class="text-button"
                     onclick={verbs.asking(Verb::Redraft(message.number))}>{ "Edit and send again" }</button>
             }

@@ -17,7 +17,7 @@ use crate::wording::room::{MISTAKABLE, SILENT, known_of};
 /// The list.
 pub fn people_list(room: &Room, verbs: &Verbs) -> Html {
     let count = room.people.present_count();
-    let owned = room.is_owned();
+    let owned = room.is_owned() && !room.is_forked();
     html! {
         <div class="people">
             <p class="people-count small">{ format!("{count} of {} here", room.capacity) }</p>
@@ -33,7 +33,7 @@ pub fn people_list(room: &Room, verbs: &Verbs) -> Html {
                         { drawn(Icon::Controls) }
                         { "Room controls" }
                     </button>
-                } else {
+                } else if !room.is_forked() {
                     <button type="button" class="text-button" onclick={verbs.asking(Verb::Open(Sheet::Pin))}>
                         { "I have the owner PIN" }
                     </button>

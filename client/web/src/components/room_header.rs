@@ -35,12 +35,14 @@ pub fn room_header(head: RoomHeader<'_>) -> Html {
             { ring(room.countdown, now_ms) }
             <h1 class="room-title" dir="auto">{ &*room.title }</h1>
             <p class="room-state small" role="status">{ for standing(room).map(|line| html! { <span>{ line }</span> }) }</p>
-            { code_chip(room, verbs) }
-            <button type="button" class="button quiet share-button" aria-label="Ask in"
-                onclick={verbs.asking(Verb::Open(Sheet::Share))}>
-                { drawn(Icon::Share) }
-                <span>{ "Ask in" }</span>
-            </button>
+            if !room.is_forked() {
+                { code_chip(room, verbs) }
+                <button type="button" class="button quiet share-button" aria-label="Ask in"
+                    onclick={verbs.asking(Verb::Open(Sheet::Share))}>
+                    { drawn(Icon::Share) }
+                    <span>{ "Ask in" }</span>
+                </button>
+            }
             <button type="button" class={classes!("button", "quiet", "people-button", alarm)}
                 aria-label={["People, ", &people.to_string(), " here", warns].concat()}
                 onclick={verbs.asking(Verb::Open(Sheet::People))}>

@@ -81,6 +81,6 @@ impl Room {
     /// Whether something is so wrong that nothing may be sent, not even later.
     #[must_use]
     pub fn is_silenced(&self) -> bool {
-        self.fork.is_some() || self.distrusts
+        self.is_forked() || self.distrusts
     }
 }

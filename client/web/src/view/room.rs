@@ -191,10 +191,16 @@ impl Room {
         self.people.get(self.me).is_some_and(|me| me.owner)
     }
 
+    /// Whether the relay was caught: nothing is sent any more, so there is nothing to ask of it but to leave.
+    #[must_use]
+    pub fn is_forked(&self) -> bool {
+        self.fork.is_some()
+    }
+
     /// Whether this person may burn the room for all.
     #[must_use]
     pub fn may_burn(&self) -> bool {
-        self.anyone_may_burn || self.is_owned()
+        !self.is_forked() && (self.anyone_may_burn || self.is_owned())
     }
 
     /// Whether nobody else is here.

@@ -74,6 +74,11 @@ fn a_fork_blocks_the_room_until_it_has_been_seen() {
     assert!(forked.contains("sheet question bad"), "in red: {forked}");
     let stayed = drawn(room(vec![RoomChange::Forked(Fork::LogDiffers), RoomChange::Sheet(None)]));
     assert!(stayed.contains("banner bad") && stayed.contains("Nothing can be sent here"));
+    // What the relay would have to do is not offered any more.
+    let before = drawn(room(vec![]));
+    for words in ["Ask in", "code-chip", "I have the owner PIN"] {
+        assert!(before.contains(words) && !stayed.contains(words), "{words}");
+    }
 }
 
 #[test]

@@ -127,7 +127,6 @@ fn the_parts_of_a_post_are_the_post() {
 fn nothing_prints_what_crossed() {
     let mut capture = Capture::default();
     capture.binary(Way::Out, &encode_post(&post(0)));
-    let printed = format!("{capture:?}");
-    assert!(printed.contains("posts: 1"), "the control: something is printed: {printed}");
-    assert!(!printed.contains("197") && !printed.contains("[2, 2"), "{printed}");
+    assert_eq!(capture.kept().len(), 1, "the control: there is something to print");
+    assert_eq!(format!("{capture:?}"), "Capture(..)");
 }
