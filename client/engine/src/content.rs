@@ -237,7 +237,7 @@ mod tests {
         for secret in ["hello", "世", "3, 3", "4, 4", "5, 5", "6, 6", "9"] {
             assert!(!printed.contains(secret), "{printed}");
         }
-        assert!(printed.contains("Content(..)"), "{printed}");
+        assert!(printed.contains("Body::Text"), "{printed}");
     }
 
     proptest! {

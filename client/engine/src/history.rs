@@ -19,6 +19,8 @@ use std::cmp::Reverse;
 const SLICE: usize = 64;
 /// A seat hands the secrets over this much later than the one seated before it, ms.
 const RANK_STEP_MS: u64 = 1_500;
+/// Secrets that nobody has handed over after this time, in which ten had their turn, are read without, ms.
+const HANDED_MS: u64 = 20_000;
 /// A page that has not come after this time is asked for again, ms.
 const PAGE_MS: u64 = 10_000;
 
@@ -44,6 +46,8 @@ pub(crate) struct History<S: Suite> {
     /// Whether there is more to be read than when it was read last.
     is_unread: bool,
     has_read: bool,
+    /// When it is read with whatever is here, on the steady clock, ms: whoever had the rest may be gone.
+    read_by_ms: Option<u64>,
     replay: Option<Replay<S>>,
     /// Epochs whose secrets others have handed over since the last newcomer.
     handed: SortedSet<u32>,
@@ -60,6 +64,7 @@ impl<S: Suite> Default for History<S> {
             asked_until_ms: None,
             is_unread: false,
             has_read: false,
+            read_by_ms: None,
             replay: None,
             handed: SortedSet::new(),
             hand_ms: None,
@@ -74,9 +79,26 @@ impl<S: Suite> History<S> {
         Self { goal, ..Self::default() }
     }
 
+    /// For a page that has another seat: what it knew it still knows.
+    pub(crate) fn again(&mut self, state: &State) {
+        let secrets = std::mem::take(&mut self.secrets);
+        *self = Self { secrets, ..Self::to_read(state) };
+    }
+
     /// Keeps an epoch's secret for whoever comes.
-    pub(crate) fn keep(&mut self, epoch: u32, secret: SecretBytes) {
+    pub(crate) fn keep(&mut self, epoch: u32, secret: SecretBytes, now_ms: u64) {
         self.secrets.keep(epoch, secret);
+        if self.goal.is_some() && !self.has_read {
+            self.read_by_ms.get_or_insert(now_ms + HANDED_MS);
+        }
+    }
+
+    /// Nobody has handed anything over in all that time.
+    pub(crate) fn look(&mut self, now_ms: u64) {
+        if self.read_by_ms.is_some_and(|at_ms| now_ms >= at_ms) {
+            self.read_by_ms = None;
+            self.is_unread |= !self.has_read;
+        }
     }
 
     /// A rekey came whose secret is not for this device.
@@ -137,7 +159,7 @@ impl<S: Suite> History<S> {
     pub(crate) fn next_ms(&self, now_ms: u64) -> Option<u64> {
         let page_ms = self.missing_before().and(self.asked_until_ms);
         let read_ms = self.has_work().then_some(now_ms + 1);
-        [page_ms, read_ms, self.hand_ms].into_iter().flatten().min()
+        [page_ms, read_ms, self.hand_ms, self.read_by_ms].into_iter().flatten().min()
     }
 
     /// True if event `seq` belongs to the past that is being fetched.

@@ -8,10 +8,14 @@ use crate::replay::PastEvent;
 use crate::suite::Suite;
 use burnroom_shared::frame::{MemberFrame, SequencedEvent, SequencedPost};
 
+/// A relay that has a page and sends nothing in it is asked again after this time, ms.
+const EMPTY_PAUSE_MS: u64 = 1_000;
+
 impl<S: Suite> Seated<S> {
     /// Asks for what is missing, reads what is there, hands over what others lack.
     pub(super) async fn read_past(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         let now_ms = step.now.steady_ms;
+        self.history.look(now_ms);
         if let Some((before, limit)) = self.history.page(now_ms) {
             step.send(&MemberFrame::Past { before, limit });
         }
@@ -34,7 +38,7 @@ impl<S: Suite> Seated<S> {
     /// A page begins. An empty one means that nothing earlier is to be had.
     pub(super) fn page(&mut self, step: &Step<'_, S>, _first: u64, count: u16) {
         if count == 0 {
-            self.history.page_over(Some(step.now.steady_ms));
+            self.history.page_over(Some(step.now.steady_ms + EMPTY_PAUSE_MS));
         }
     }
 

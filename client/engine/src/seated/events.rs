@@ -163,7 +163,7 @@ impl<S: Suite> Seated<S> {
         self.pulses.epoch(me, &list, now_ms);
         list.iter().filter(|id| self.roster.is_away(id)).for_each(|id| self.pulses.went(id, now_ms));
         if let Some(secret) = opened.secret {
-            self.history.keep(rekey.epoch, secret);
+            self.history.keep(rekey.epoch, secret, now_ms);
             let newcomers: SortedSet<_> = list.iter().filter(|id| !self.was_keyed.contains(*id)).copied().collect();
             let rank = list.iter().filter(|id| !newcomers.contains(*id)).position(|id| *id == me);
             if let Some(rank) = rank.filter(|_| !newcomers.is_empty() && self.history.is_complete()) {

@@ -5,7 +5,6 @@ use crate::authoring::Authoring;
 use crate::believing::{believe, meet};
 use crate::effect::{Effect, Fork, LineState, Notice};
 use crate::fingerprint::Comparisons;
-use crate::history::History;
 use crate::input::Now;
 use crate::line::{Due, Phase};
 use crate::suite::{Suite, SuiteFault};
@@ -148,7 +147,7 @@ impl<S: Suite> Seated<S> {
         (self.compare_at_ms, self.ask_at_ms, self.resynced) = (None, None, None);
         self.was_keyed.clear();
         if self.links.keys().parameters.history() {
-            self.history = History::to_read(&self.state);
+            self.history.again(&self.state);
         }
         self.line.resumed(hello.token, self.state.head().seq);
         self.away_at_head = hello.away.clone();

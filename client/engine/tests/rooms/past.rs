@@ -52,6 +52,40 @@ fn r73_a_newcomer_reads_everything_that_was_said_and_by_whom() {
 }
 
 #[test]
+fn r73_whoever_lost_its_seat_still_knows_what_it_knew_and_hands_it_on() {
+    let (mut world, [ada, bob]) = told(4);
+    world.drop_peer(bob, burnroom_shared::log::Departure::Left);
+    world.cut(ada);
+    world.drop_peer(ada, burnroom_shared::log::Departure::Lost);
+    world.pass(60_000);
+    assert!(world.peers[ada].notices.contains(&Notice::Reseated));
+    let eve = world.join("Eve");
+    world.pass(30_000);
+    assert_eq!(texts(&past(&world, eve).expect("the past")).len(), 10);
+}
+
+#[test]
+fn r73_what_nobody_hands_over_is_said_to_be_missing_and_the_rest_is_read() {
+    let (mut world, [ada, bob]) = told(5);
+    let eve = world.join("Eve");
+    // Both go before they hand anything over; what is said from then on Eve can hand on.
+    world.settle();
+    for gone in [ada, bob] {
+        world.peers[gone].up.clear();
+        world.drop_peer(gone, burnroom_shared::log::Departure::Left);
+        world.input(gone, burnroom_engine::input::Input::Do(burnroom_engine::input::Command::Leave));
+    }
+    world.pass(60_000);
+    world.say(eve, "alone");
+    world.pass(1_000);
+    let read = past(&world, eve).expect("the past, as far as it is to be had");
+    assert!(read.len() >= 10 && texts(&read).is_empty(), "{}", texts(&read).len());
+    let cay = world.join("Cay");
+    world.pass(60_000);
+    assert_eq!(texts(&past(&world, cay).expect("the past")), ["alone"]);
+}
+
+#[test]
 fn r73_without_history_nothing_of_before_is_asked_for_or_handed() {
     let mut world = World::new(2);
     let ada = world.create("Ada", "Argon");
