@@ -268,8 +268,8 @@ impl Work {
             None => self.fragment = self.stay.as_ref().and_then(Stay::fragment).or(self.fragment.take()),
             // The stay goes on: the proof of erasure is sent once the page is empty.
             Some(End::Burned { cause, seats }) => self.burn(Ending::Burn { cause, erased: 0, seats }),
-            Some(End::Ended(Ended::Kicked | Ended::Refused(Refusal::Kicked))) if was_inside => {
-                self.burn(Ending::Removed);
+            Some(End::Ended(why @ (Ended::Kicked | Ended::Refused(Refusal::Kicked)))) if was_inside => {
+                self.burn(if why == Ended::Kicked { Ending::Removed } else { Ending::SaidToBeRemoved });
                 self.forget();
             }
             Some(End::Ended(Ended::Left)) => {

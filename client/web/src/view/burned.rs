@@ -26,8 +26,10 @@ pub enum Ending {
         /// Seats at the burn.
         seats: u16,
     },
-    /// An owner removed this device; the others go on.
+    /// An owner removed this device, and signed that; the others go on.
     Removed,
+    /// The relay says so, and nothing that an owner signed has come.
+    SaidToBeRemoved,
 }
 
 /// The burned screen.

@@ -11,6 +11,7 @@ pub fn headline(ending: Ending) -> &'static str {
     match ending {
         Ending::Burn { .. } => "This room is gone.",
         Ending::Removed => "You were removed from this room.",
+        Ending::SaidToBeRemoved => "You are no longer in this room.",
     }
 }
 
@@ -26,6 +27,9 @@ pub fn cause(ending: Ending) -> &'static str {
         Ending::Burn { cause: BurnCause::Empty, .. } => "Nobody was in it any more.",
         Ending::Burn { cause: BurnCause::Shutdown, .. } => "The relay is being restarted, and every room on it burned.",
         Ending::Removed => "An owner removed you. The others go on under a new link, and yours opens nothing any more.",
+        Ending::SaidToBeRemoved => {
+            "The relay says that an owner removed you while you were away. If so, the others have a new link."
+        }
     }
 }
 
@@ -37,7 +41,7 @@ pub fn erased(ending: Ending) -> String {
             let seats = counted(u64::from(seats), "device");
             format!("{erased} of {seats} confirmed that they erased it.")
         }
-        Ending::Burn { .. } | Ending::Removed => "This device has erased it.".into(),
+        Ending::Burn { .. } | Ending::Removed | Ending::SaidToBeRemoved => "This device has erased it.".into(),
     }
 }
 
