@@ -206,7 +206,7 @@ pub enum EventFrame {
     Trimmed {
         /// The header, [`crate::envelope::Header::LENGTH`] bytes.
         header: Base64,
-        /// SHA-256 of header, IV and ciphertext.
+        /// SHA-256 of the whole post, signature included.
         digest: Digest,
     },
     /// A seat showed the PIN.

@@ -63,7 +63,7 @@ pub enum Change {
 pub struct Post {
     /// The header, signed and bound into the ciphertext.
     pub header: Header,
-    /// SHA-256 of header, IV and ciphertext.
+    /// SHA-256 of the whole post, signature included.
     pub digest: Digest,
 }
 
