@@ -523,7 +523,9 @@ fn r41_who_is_away_is_left_out_and_the_rest_can_compare() {
         let eve = world.join("Eve");
         world.pass(30_000);
         let is_away = RelayFrame::Presence { id: world.peers[eve].id, away: true };
-        [ada, bob].map(|place| world.send(place, &is_away));
+        for place in [ada, bob] {
+            world.send(place, &is_away);
+        }
         world.settle();
         world.input(bob, Input::Do(Command::Compare));
         world.pass(3_000);

@@ -4,7 +4,9 @@
 use super::{Link, Member, key, public};
 use burnroom_shared::envelope::{Envelope, Header, Lane, unsigned};
 use burnroom_shared::frame::{Base64, Join, MemberFrame, SignedBytes};
-use burnroom_shared::ids::{BoxedSecret, Confirm, Digest, ErasureCommitment, MemberId, NameCommitment, Signature, Slot, VouchMac};
+use burnroom_shared::ids::{
+    BoxedSecret, Confirm, Digest, ErasureCommitment, MemberId, NameCommitment, Signature, Slot, VouchMac,
+};
 use burnroom_shared::limits::{SEALED_NAME_BYTES, VERSION};
 use burnroom_shared::log::Seat;
 use burnroom_shared::signed::{Act, Announcement, Boxed, OwnerAct, Power, Readdress, Rekey, Signed, signing_input};
