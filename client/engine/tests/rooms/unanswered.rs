@@ -43,14 +43,16 @@ type Says = fn(&mut World, usize);
 
 #[test]
 fn r75_whatever_the_relay_takes_and_does_nothing_with_is_said_to_be_so() {
-    let says: [(&str, Says); 4] = [
-        ("a text", |world, ada| world.say(ada, "is it there?")),
-        ("a deed", |world, ada| world.own(ada, Deed::Lock)),
-        ("a burn", |world, ada| world.input(ada, Input::Do(Command::Burn))),
-        ("a PIN", |world, ada| world.input(ada, Input::Do(Command::Claim("123456".into())))),
+    // Ada owns the room; an owner that shows the PIN gets no answer, and is not owed one.
+    let says: [(&str, usize, Says); 4] = [
+        ("a text", 0, |world, ada| world.say(ada, "is it there?")),
+        ("a deed", 0, |world, ada| world.own(ada, Deed::Lock)),
+        ("a burn", 0, |world, ada| world.input(ada, Input::Do(Command::Burn))),
+        ("a PIN", 1, |world, ada| world.input(ada, Input::Do(Command::Claim("123456".into())))),
     ];
-    for (what, say) in says {
+    for (what, who, say) in says {
         let (mut world, ada, bob) = pair(421);
+        let (ada, bob) = if who == 0 { (ada, bob) } else { (bob, ada) };
         say(&mut world, ada);
         assert!(swallow(&mut world, ada, PATIENCE_MS - STEP_MS) > 0, "{what}: the control");
         assert_eq!(unanswered(&world, ada), None, "{what}: too soon");
