@@ -10,8 +10,12 @@
 
 #[path = "rooms/again.rs"]
 mod again;
+#[path = "rooms/breaks.rs"]
+mod breaks;
 #[path = "rooms/changes.rs"]
 mod changes;
+#[path = "rooms/comparing.rs"]
+mod comparing;
 #[path = "rooms/honest.rs"]
 mod honest;
 #[path = "rooms/hostile.rs"]
@@ -40,13 +44,12 @@ mod storms;
 mod unanswered;
 mod simulator;
 
-use burnroom_engine::effect::{Break, Comparison, Ended, Flaw, Fork, Keys, NotSent, Notice, Voucher};
+use burnroom_engine::effect::{Flaw, Fork, Keys, NotSent, Notice, Voucher};
 use burnroom_engine::input::{Command, Input};
 use burnroom_engine::link::Parameters;
-use burnroom_shared::frame::{BurnCause, EventFrame, Refused, RelayFrame, Resumed, SequencedEvent, encode_frame};
-use burnroom_shared::ids::SeatToken;
+use burnroom_shared::frame::{BurnCause, EventFrame, Refused, RelayFrame, SequencedEvent, encode_frame};
 use burnroom_shared::log::Departure;
-use burnroom_shared::refusal::{CLOSE_BURNED, Refusal};
+use burnroom_shared::refusal::Refusal;
 use simulator::{Frame, Ghost, TTL_S, World};
 
 /// Seeds of every story that is told in many orders.
@@ -280,136 +283,6 @@ fn r53_a_token_counts_once_and_only_if_it_fits() {
 }
 
 #[test]
-fn a_broken_connection_and_refusals_end_the_session_and_keep_the_drafts() {
-    for (code, ended) in [
-        (4018, Ended::Refused(Refusal::LinkChanged)),
-        (4019, Ended::Refused(Refusal::Kicked)),
-        (4015, Ended::Refused(Refusal::Replaced)),
-        (4010, Ended::Refused(Refusal::RoomFull)),
-    ] {
-        let (mut world, ada, _) = pair(9);
-        let eve = world.join("Eve");
-        while world.peers[ada].keys() == Some(Keys::Ready) {
-            world.step();
-        }
-        world.say(ada, "kept");
-        world.input(ada, Input::Closed(code));
-        let notices = &world.peers[ada].notices;
-        assert!(notices.iter().any(|notice| matches!(notice, Notice::NotSent { reason: NotSent::Ended, .. })));
-        assert!(notices.contains(&Notice::Ended(ended)));
-        let _ = eve;
-    }
-    let (mut world, ada, _) = pair(10);
-    world.input(ada, Input::Closed(CLOSE_BURNED));
-    assert!(world.peers[ada].burned().is_some());
-}
-
-/// Talks while connections break, and comes to rest with everyone on the line.
-fn talk_through_breaks(seed: u64) -> (World, Vec<Vec<String>>) {
-    let (mut world, ada, bob) = pair(seed);
-    let eve = world.join("Eve");
-    world.pass(5_000);
-    let mut said = vec![Vec::new(); 3];
-    for n in 0..40 {
-        match world.dice.roll(10) {
-            0 => {
-                let place = world.dice.roll(3);
-                if world.peers[place].seated {
-                    world.cut(place);
-                }
-            }
-            1..4 => {
-                let place = world.dice.roll(3);
-                let text = format!("{place}: {n}");
-                world.say(place, &text);
-                said[place].push(text);
-            }
-            4 => {
-                let ms = u64::try_from(world.dice.roll(3_000)).unwrap();
-                world.pass(ms);
-            }
-            _ => {
-                world.step();
-            }
-        }
-    }
-    world.pass(40_000);
-    let _ = (ada, bob, eve);
-    (world, said)
-}
-
-#[test]
-fn r63_every_text_arrives_once_and_in_order_however_often_connections_break() {
-    for seed in 0..many(250) {
-        let (world, said) = talk_through_breaks(seed);
-        for (place, peer) in world.peers.iter().enumerate() {
-            assert_eq!(peer.keys(), Some(Keys::Ready), "seed {seed}, member {place}");
-            for (other, texts) in said.iter().enumerate().filter(|(other, _)| *other != place) {
-                let id = world.peers[other].id;
-                let heard = peer.messages().into_iter().filter(|message| message.sender == id);
-                let heard: Vec<_> = heard.map(|message| message.text).collect();
-                assert_eq!(heard, *texts, "seed {seed}: what {place} heard of {other}");
-            }
-            assert_eq!(peer.sent(), said[place].len(), "seed {seed}: what {place} knows as sent");
-            let fork = peer.notices.iter().any(|notice| matches!(notice, Notice::Forked(_) | Notice::Ended(_)));
-            assert!(!fork, "seed {seed}");
-        }
-    }
-}
-
-#[test]
-fn r63_a_room_changes_its_keys_while_somebody_is_away_and_they_come_back_to_it() {
-    for seed in 0..SEEDS {
-        let (mut world, ada, bob) = pair(seed);
-        world.cut(ada);
-        let eve = world.join("Eve");
-        world.pass(400);
-        world.say(bob, "while she is away");
-        world.pass(20_000);
-        world.say(eve, "and when she is back");
-        world.pass(5_000);
-        assert_eq!(world.peers[ada].texts(), ["while she is away", "and when she is back"], "seed {seed}");
-        assert!(world.peers[bob].roster().iter().all(|member| !member.away), "seed {seed}");
-    }
-}
-
-#[test]
-fn r63_a_relay_that_forgot_what_it_numbered_is_a_fork() {
-    let (mut world, ada, _) = pair(19);
-    let head = world.state.as_ref().unwrap().head().seq;
-    world.cut(ada);
-    while world.peers[ada].up.is_empty() {
-        let wake = world.peers[ada].wake_ms.unwrap();
-        world.now_ms = wake.max(world.now_ms);
-        world.input(ada, Input::Woke);
-        world.input(ada, Input::Connected);
-    }
-    let resumed = RelayFrame::Resumed(Resumed {
-        now_ms: simulator::START_MS,
-        deadline_ms: u64::MAX,
-        token: SeatToken([0; 16]),
-        head: head - 1,
-        away: Vec::new(),
-    });
-    world.input(ada, Input::Text(encode_frame(&resumed)));
-    assert!(world.peers[ada].notices.contains(&Notice::Forked(Fork::InvalidEvent)));
-}
-
-#[test]
-fn r64_a_body_that_is_gone_is_said_to_be_missing_and_the_next_one_opens() {
-    let (mut world, ada, bob) = pair(20);
-    world.cut(bob);
-    world.say(ada, "too early");
-    world.settle();
-    world.trim();
-    world.say(ada, "still there");
-    world.pass(20_000);
-    assert_eq!(world.peers[bob].texts(), ["still there"]);
-    let missing = world.peers[bob].notices.iter().filter(|notice| matches!(notice, Notice::Missing { .. })).count();
-    assert_eq!(missing, 1);
-}
-
-#[test]
 fn who_knows_the_address_but_not_the_link_is_an_intruder_and_gets_no_key() {
     let (mut world, ada, bob) = pair(11);
     // A ghost with good signatures for this very room, seated by a relay that lets it in: it cannot vouch.
@@ -495,113 +368,6 @@ fn r36_a_relay_that_calls_valid_posts_stale_is_found_out() {
         world.input(ada, Input::Text(text));
     }
     assert!(world.peers[ada].notices.contains(&Notice::Forked(Fork::LyingRefusal)));
-}
-
-#[test]
-fn r40_the_first_two_compare_by_themselves_and_read_the_same() {
-    for seed in 0..SEEDS {
-        let (mut world, ada, bob) = pair(seed);
-        let codes = (world.peers[ada].fingerprint(), world.peers[bob].fingerprint());
-        let (Some(one), Some(two)) = codes else { panic!("seed {seed}: {:?}", world.peers[ada].comparison()) };
-        assert!(one == two && one.words == two.words && one.emoji == two.emoji, "seed {seed}");
-        world.input(ada, Input::Do(Command::Match));
-        let compared: Vec<_> = world.peers[ada].roster().iter().map(|member| member.compared).collect();
-        assert_eq!(compared, [true, true]);
-        assert_eq!(world.peers[ada].comparison(), Some(Comparison::Matched));
-        let eve = world.join("Eve");
-        world.pass(3_000);
-        let compared: Vec<_> = world.peers[ada].roster().iter().map(|member| member.compared).collect();
-        assert_eq!(compared, [true, true, false], "a newcomer is not compared yet");
-        let _ = eve;
-    }
-}
-
-#[test]
-fn r41_who_is_away_is_left_out_and_the_rest_can_compare() {
-    for seed in 0..SEEDS / 2 {
-        let (mut world, ada, bob) = pair(seed);
-        let eve = world.join("Eve");
-        world.pass(30_000);
-        let is_away = RelayFrame::Presence { id: world.peers[eve].id, away: true };
-        for place in [ada, bob] {
-            world.send(place, &is_away);
-        }
-        world.settle();
-        world.input(bob, Input::Do(Command::Compare));
-        world.pass(3_000);
-        let codes = [ada, bob].map(|place| world.peers[place].fingerprint());
-        assert!(codes[0].is_some() && codes[0] == codes[1], "seed {seed}: {:?}", world.peers[ada].comparison());
-        assert_eq!(world.peers[eve].fingerprint(), None, "seed {seed}: nobody asked her");
-        world.input(ada, Input::Do(Command::Match));
-        let compared: Vec<_> = world.peers[ada].roster().iter().map(|member| member.compared).collect();
-        assert_eq!(compared, [true, true, false]);
-    }
-}
-
-#[test]
-fn r40_three_compare_when_one_asks() {
-    for seed in 0..SEEDS / 2 {
-        let (mut world, ada, bob) = pair(seed);
-        let eve = world.join("Eve");
-        world.pass(30_000);
-        world.input(eve, Input::Do(Command::Compare));
-        world.pass(3_000);
-        let words: Vec<_> = [ada, bob, eve]
-            .map(|place| {
-                world.peers[place].fingerprint().unwrap_or_else(|| panic!("seed {seed}, member {place}")).words
-            })
-            .to_vec();
-        assert!(words.iter().all(|other| *other == words[0]), "seed {seed}");
-    }
-}
-
-#[test]
-fn r42_somebody_who_has_just_come_is_answered_at_once() {
-    for seed in 0..SEEDS / 4 {
-        let (mut world, ada, bob) = pair(seed);
-        let eve = world.join("Eve");
-        world.pass(2_500);
-        world.input(eve, Input::Do(Command::Compare));
-        world.pass(2_500);
-        let codes = [ada, bob, eve].map(|place| world.peers[place].fingerprint());
-        assert!(codes[0].is_some() && codes.iter().all(|code| *code == codes[0]), "seed {seed}");
-    }
-}
-
-#[test]
-fn r42_somebody_who_asks_too_soon_is_answered_when_the_others_are_open() {
-    let (mut world, ada, bob) = pair(18);
-    let first = world.peers[bob].fingerprint().unwrap();
-    world.input(ada, Input::Do(Command::Compare));
-    world.settle();
-    assert!(matches!(world.peers[ada].comparison(), Some(Comparison::Gathering { .. })));
-    world.pass(25_000);
-    let second = world.peers[bob].fingerprint().unwrap();
-    assert!(first != second && world.peers[ada].fingerprint() == Some(second));
-}
-
-#[test]
-fn r45_a_comparison_ends_when_somebody_leaves_or_is_silent() {
-    let (mut world, ada, bob) = pair(15);
-    world.pass(30_000);
-    world.peers[ada].notices.clear();
-    world.peers[bob].connected = false;
-    world.input(ada, Input::Do(Command::Compare));
-    world.pass(25_000);
-    assert_eq!(world.peers[ada].comparison(), Some(Comparison::Broken { cause: Break::Silence }));
-    let _ = bob;
-
-    let (mut world, ada, bob) = pair(16);
-    world.pass(30_000);
-    world.input(ada, Input::Do(Command::Compare));
-    let id = world.peers[bob].id;
-    world.peers[ada].notices.clear();
-    while !matches!(world.peers[ada].comparison(), Some(Comparison::Gathering { .. })) {
-        assert!(world.step());
-    }
-    world.drop_peer(bob, Departure::Lost);
-    world.pass(100);
-    assert_eq!(world.peers[ada].comparison(), Some(Comparison::Broken { cause: Break::Left(id) }));
 }
 
 #[test]

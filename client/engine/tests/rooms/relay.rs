@@ -3,6 +3,8 @@
 //!
 //! Whoever is lied to has heard the truth so far. What the relay owes it lies ready, and everybody else has heard it.
 
+#[path = "accused.rs"]
+mod accused;
 #[path = "beside.rs"]
 mod beside;
 #[path = "greeted.rs"]
