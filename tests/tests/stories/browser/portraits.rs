@@ -76,9 +76,11 @@ async fn what_owners_do_has_its_pictures() {
     eve.press("button", "I have the owner PIN").await;
     show(&eve, "000000").await;
     eve.reads("The connection is down").await;
-    wire.mend();
+    // Removed while away: what she hears of it is the relay's word.
     remove(&ada, "Eve of Edinburgh").await;
-    eve.reads("You were removed from this room.").await;
+    ada.reads("removed Eve of Edinburgh").await;
+    wire.mend();
+    eve.reads("The relay says that an owner removed you while you were away.").await;
     eve.sees("the end of the fire", "!document.querySelector('canvas')").await;
     picture(&eve, "21-removed").await;
     ada.press("button", "Ask in").await;
