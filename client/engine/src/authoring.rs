@@ -22,7 +22,7 @@ const LATE_SPREAD_MS: u64 = 3_000;
 const ANSWER_MS: u64 = 5_000;
 /// A rekey refused as stale again, with nothing new in the log, is made again this much later each time, ms.
 const STALE_STEP_MS: u64 = 1_000;
-/// Own rekeys that are recognised: one each second, until one is in force, for longer than an epoch can be refused.
+/// Own rekeys that are recognised, until one is in force: as many as a relay can have made in an hour of refusing.
 const SENT_MAX: usize = 16_384;
 /// At most so many [`STALE_STEP_MS`].
 const STALE_STEPS_MAX: u32 = 10;
@@ -109,6 +109,11 @@ impl Authoring {
     /// True if this device made the rekey with this digest (R35).
     pub(crate) fn is_own(&self, digest: &Digest) -> bool {
         self.made.contains(digest)
+    }
+
+    /// True while a rekey of this device's is needed, was sent, and none is in force.
+    pub(crate) fn is_asking(&self) -> bool {
+        self.need.is_some() && !self.made.is_empty()
     }
 
     /// When a rekey sent now counts as lost, on the steady clock, ms.

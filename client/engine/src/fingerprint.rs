@@ -123,6 +123,11 @@ impl Comparisons {
         Self { me, live: None, shown: None, begun: VecDeque::new(), broke_off: SortedMap::new() }
     }
 
+    /// This device has another seat: nothing of what was going on goes on. What bounds how often it joins stays.
+    pub fn again(&mut self) {
+        (self.live, self.shown) = (None, None);
+    }
+
     /// A start in the log: joins if every rule allows it.
     ///
     /// # Errors

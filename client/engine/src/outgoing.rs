@@ -20,8 +20,8 @@ use std::collections::VecDeque;
 const WAITING_MAX: usize = 256;
 /// Sealed posts on their way at the same time: enough to hide a round trip, few to seal again.
 const ON_THEIR_WAY_MAX: usize = 16;
-/// Refused posts that are recognised if the relay numbers them after all.
-const REFUSED_MAX: usize = 256;
+/// Refused posts that are recognised by their digest if the relay numbers them after all; others by what is in them.
+const REFUSED_MAX: usize = 4_096;
 /// Posts that junk took the place of and that are recognised if the relay numbers them after all.
 const DISPLACED_MAX: usize = 256;
 
@@ -53,7 +53,8 @@ struct Sealed {
     frame: Vec<u8>,
 }
 
-/// A post that was sealed again because junk had taken a counter. At the counter that it had, it is as good as ever.
+/// A post that was sealed again because junk had taken a counter, or the seat was lost. At the counter that it had, it is
+/// as good as ever.
 #[derive(Debug)]
 struct Displaced {
     digest: Digest,
@@ -102,7 +103,7 @@ impl Outgoing {
         self.unseal();
     }
 
-    /// Junk took a counter: everything that is on its way goes back, and may be numbered all the same.
+    /// Junk took a counter, or the seat is lost: everything that is on its way goes back, and may be numbered all the same.
     pub(crate) fn displaced(&mut self) {
         self.displaced.extend(self.on_their_way.iter().map(|sealed| {
             let Sealed { draft, digest, said, frame: _ } = sealed;
@@ -141,9 +142,20 @@ impl Outgoing {
         self.on_their_way.iter().map(|sealed| sealed.said).chain(displaced).any(|sealed| sealed == *said)
     }
 
-    /// The first that is on its way.
-    pub(crate) fn first(&self) -> Option<Digest> {
-        self.on_their_way.front().map(|sealed| sealed.digest)
+    /// True if this is the id of something that is still to be numbered. Nobody but this device and whoever can open a post
+    /// that the relay has not passed on knows it.
+    pub(crate) fn is_unsaid(&self, content: &[u8; 16]) -> bool {
+        self.pending(true).any(|id| id == *content)
+    }
+
+    /// The first that the relay is to number, whatever became of it so far; `may_seal`: whether what waits waits for it.
+    pub(crate) fn first(&self, may_seal: bool) -> Option<[u8; 16]> {
+        self.pending(may_seal).next()
+    }
+
+    fn pending(&self, waiting: bool) -> impl Iterator<Item = [u8; 16]> + '_ {
+        let on_their_way = self.on_their_way.iter().map(|sealed| sealed.draft.content.id);
+        on_their_way.chain(self.waiting.iter().filter(move |_| waiting).map(|draft| draft.content.id))
     }
 
     /// True if a post with this digest is on its way.

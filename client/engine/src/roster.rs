@@ -128,7 +128,8 @@ impl Roster {
 
     /// Somebody's connection broke, or was taken up again.
     pub(crate) fn mark_away(&mut self, id: MemberId, away: bool) {
-        if away {
+        // Of whom nobody knows there is no end.
+        if away && self.people.contains_key(&id) {
             self.away.insert(id);
         } else {
             self.away.remove(&id);

@@ -329,7 +329,7 @@ impl<S: Suite> Seated<S> {
             self.ask_again(step).await?;
         }
         self.do_deeds(step).await?;
-        self.look_for_answers(step);
+        self.look_for_answers(step, is_open);
         self.pulse(step).await?;
         self.read_past(step).await?;
         let turn_ms = self.take_turn(step).await?;

@@ -1,8 +1,7 @@
-//! What this device has said and the relay neither numbers nor refuses, though its line is up: a relay that drops what it
-//! is given does so without a word, and a person must not take that for a slow evening.
+//! What this device has said and the relay does not number, though its line is up: a relay that drops what it is given does
+//! so without a word, one that asks for patience can do so for ever, and a person must not take either for a slow evening.
 
 use burnroom_shared::frame::Refused;
-use burnroom_shared::ids::Digest;
 
 /// From then on a person is told, ms: an honest relay answers within a round trip.
 const PATIENCE_MS: u64 = 10_000;
@@ -10,9 +9,9 @@ const PATIENCE_MS: u64 = 10_000;
 /// Since when what waits for the relay, on the steady clock, ms.
 #[derive(Debug, Default)]
 pub(crate) struct Unanswered {
-    /// The first post that is on its way.
-    post: Option<(Digest, u64)>,
-    /// What an owner does.
+    /// The content of the first post that is to be numbered: refused and sealed again it is the same.
+    post: Option<([u8; 16], u64)>,
+    /// What an owner does, and keys.
     act_ms: Option<u64>,
     burn_ms: Option<u64>,
     claim_ms: Option<u64>,
@@ -49,10 +48,10 @@ impl Unanswered {
         burn_was_asked
     }
 
-    /// Looks again while the line is up; `post`: the first that is on its way. What to show, if that changed.
-    pub(crate) fn judge(&mut self, post: Option<Digest>, acts: bool, now_ms: u64) -> Option<bool> {
-        let since_ms = |digest| self.post.filter(|(before, _)| *before == digest).map_or(now_ms, |(_, at_ms)| at_ms);
-        self.post = post.map(|digest| (digest, since_ms(digest)));
+    /// Looks again while the line is up; `post`: what is to be numbered first. What to show, if that changed.
+    pub(crate) fn judge(&mut self, post: Option<[u8; 16]>, acts: bool, now_ms: u64) -> Option<bool> {
+        let since_ms = |content| self.post.filter(|(before, _)| *before == content).map_or(now_ms, |(_, at_ms)| at_ms);
+        self.post = post.map(|content| (content, since_ms(content)));
         self.act_ms = acts.then(|| self.act_ms.unwrap_or(now_ms));
         let unanswered = self.oldest_ms().is_some_and(|since_ms| now_ms.saturating_sub(since_ms) >= PATIENCE_MS);
         (std::mem::replace(&mut self.shown, unanswered) != unanswered).then_some(unanswered)
@@ -72,8 +71,8 @@ impl Unanswered {
 mod tests {
     use super::*;
 
-    const ONE: Option<Digest> = Some(Digest([1; 32]));
-    const TWO: Option<Digest> = Some(Digest([2; 32]));
+    const ONE: Option<[u8; 16]> = Some([1; 16]);
+    const TWO: Option<[u8; 16]> = Some([2; 16]);
 
     #[test]
     fn patience_is_for_each_post_and_ends_after_ten_seconds() {

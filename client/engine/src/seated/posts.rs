@@ -11,6 +11,10 @@ use burnroom_shared::frame::SequencedPost;
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::limits::{CAPACITY_MAX, POSTS_PER_EPOCH_MAX};
 use burnroom_shared::log::{Change, Event, Post};
+use zeroize::Zeroizing;
+
+/// What opens one post.
+type MessageKey = Zeroizing<[u8; 32]>;
 
 /// Message ids of one sender that are remembered: what it can post in one epoch, and so much of what it sealed again.
 const HEARD_MAX: usize = POSTS_PER_EPOCH_MAX as usize;
@@ -47,7 +51,7 @@ impl<S: Suite> Seated<S> {
         // known about what it opens.
         let message_key = self.keys.as_mut().and_then(|keys| keys.chain(&sender)).map(crate::chain::Chain::step);
         if sender == self.identity.id() {
-            return self.own_post(step, post, &envelope).await;
+            return self.own_post(step, post, &envelope, message_key).await;
         }
         let Some(message_key) = message_key else {
             if self.state.epoch().listed(&self.identity.id()).is_some() {
@@ -77,10 +81,11 @@ impl<S: Suite> Seated<S> {
         step: &mut Step<'_, S>,
         post: &SequencedPost<'_>,
         envelope: &Envelope<'_>,
+        message_key: Option<MessageKey>,
     ) -> Result<(), Stop> {
         let me = self.identity.id();
         let draft = match self.outgoing.numbered(&envelope.digest()) {
-            None => return self.not_mine(step, post.seq, envelope).await,
+            None => return self.not_mine(step, post.seq, envelope, message_key).await,
             Some(Said::Before) => return Ok(()),
             Some(Said::Now(draft)) => draft,
         };
@@ -93,7 +98,13 @@ impl<S: Suite> Seated<S> {
 
     /// A post in one's own name that this device did not make: with a good signature somebody has the key (R35);
     /// with a bad one the relay let junk take the counter, and what is on its way needs the next ones.
-    async fn not_mine(&mut self, step: &mut Step<'_, S>, seq: u64, envelope: &Envelope<'_>) -> Result<(), Stop> {
+    async fn not_mine(
+        &mut self,
+        step: &mut Step<'_, S>,
+        seq: u64,
+        envelope: &Envelope<'_>,
+        message_key: Option<MessageKey>,
+    ) -> Result<(), Stop> {
         let said = envelope.said();
         if self.outgoing.was_refused(&said) {
             return Err(Fork::LyingRefusal.into());
@@ -104,11 +115,26 @@ impl<S: Suite> Seated<S> {
         }
         let key = self.identity.announcement().act().signing;
         if step.suite.verify(&key, &envelope.signing_input(), &envelope.signature).await? {
-            return Err(Stop::Ended(Ended::KeyMisused));
+            let is_unsaid = self.says_what_is_unsaid(step, envelope, message_key).await?;
+            return Err(if is_unsaid { Fork::LyingRefusal.into() } else { Stop::Ended(Ended::KeyMisused) });
         }
         self.outgoing.displaced();
         self.show_suspect(step, self.identity.id(), seq, Flaw::Unauthentic);
         Ok(())
+    }
+
+    /// True if a post says what this device still has to say: it made that post, and it was refused too long ago to be
+    /// known by its digest.
+    async fn says_what_is_unsaid(
+        &self,
+        step: &Step<'_, S>,
+        envelope: &Envelope<'_>,
+        message_key: Option<MessageKey>,
+    ) -> Result<bool, Stop> {
+        let Some(message_key) = message_key else { return Ok(false) };
+        let key = step.suite.import_aead_key(message_key).await?;
+        let content = sealed::open(step.suite, &key, envelope).await;
+        Ok(content.is_some_and(|content| self.outgoing.is_unsaid(&content.id)))
     }
 
     async fn said(

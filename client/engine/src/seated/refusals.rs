@@ -9,6 +9,8 @@ use burnroom_shared::refusal::Refusal;
 
 /// How long to wait where the relay does not say, ms.
 const PAUSE_MS: u64 = 1_000;
+/// Shortest pause, whatever the relay says, ms: it must not have this device make keys as fast as it can.
+const PAUSE_MIN_MS: u64 = 200;
 /// Longest pause that is kept because the relay says so, ms.
 const PAUSE_MAX_MS: u64 = 30_000;
 /// Refusals of posts as stale, at one head of the log, before the relay is said to lie.
@@ -26,7 +28,7 @@ pub(super) struct No {
 impl<S: Suite> Seated<S> {
     pub(super) fn refused(&mut self, step: &mut Step<'_, S>, no: &No) -> Result<(), Stop> {
         let No { of, refusal, digest, retry_after_ms, tries_left } = *no;
-        let pause_ms = retry_after_ms.unwrap_or(PAUSE_MS).min(PAUSE_MAX_MS);
+        let pause_ms = retry_after_ms.unwrap_or(PAUSE_MS).clamp(PAUSE_MIN_MS, PAUSE_MAX_MS);
         let again_ms = step.now.steady_ms + pause_ms;
         let shown = Notice::Refused { of, refusal, retry_after_ms, tries_left };
         self.unanswered.answered(of);

@@ -4,7 +4,6 @@ use super::{Seated, Step, Stop};
 use crate::authoring::Authoring;
 use crate::believing::{believe, meet};
 use crate::effect::{Effect, Fork, LineState, Notice};
-use crate::fingerprint::Comparisons;
 use crate::input::Now;
 use crate::line::{Due, Phase};
 use crate::suite::{Suite, SuiteFault};
@@ -49,6 +48,7 @@ impl<S: Suite> Seated<S> {
         }
         self.line.resumed(resumed.token, resumed.head);
         self.pulses.promised(resumed.head, step.now.steady_ms);
+        self.told_end_ms = self.told_end_ms.map(|end_ms| end_ms.min(resumed.deadline_ms));
         if self.countdown.lower(resumed.deadline_ms) {
             self.show_deadline(step);
         }
@@ -99,7 +99,8 @@ impl<S: Suite> Seated<S> {
     pub(crate) async fn seat_lost(&mut self, step: &mut Step<'_, S>) -> Result<(), Stop> {
         self.again = true;
         self.keys = None;
-        self.outgoing.take_back();
+        // Until the next epoch the relay may number it all the same, under the seat that this page takes again.
+        self.outgoing.displaced();
         self.pulses.stop();
         if self.line.is_up() {
             step.out.push(Effect::Disconnect);
@@ -128,6 +129,7 @@ impl<S: Suite> Seated<S> {
         let before = &self.state;
         let goes_on = state.genesis() == before.genesis()
             && state.head().seq > before.head().seq
+            && state.mark(before.head().seq).is_none_or(|mark| mark.hash == before.head().hash)
             && state.address().generation >= before.address().generation;
         if !goes_on {
             return Err(Fork::AnotherRoom.into());
@@ -140,10 +142,9 @@ impl<S: Suite> Seated<S> {
             self.show_deadline(step);
         }
         self.told_end_ms = self.state.rules().deadline_ms.map(|end_ms| end_ms.min(hello.deadline_ms));
-        let me = self.identity.id();
         self.again = false;
         self.authoring = Authoring::default();
-        self.comparisons = Comparisons::new(me);
+        self.comparisons.again();
         (self.compare_at_ms, self.ask_at_ms, self.resynced) = (None, None, None);
         self.was_keyed.clear();
         if self.links.keys().parameters.history() {

@@ -36,8 +36,9 @@ impl<S: Suite> Seated<S> {
     }
 
     /// Whether the relay takes what this device says.
-    pub(super) fn look_for_answers(&mut self, step: &mut Step<'_, S>) {
-        let (post, acts) = (self.outgoing.first(), self.owning.is_asking());
+    pub(super) fn look_for_answers(&mut self, step: &mut Step<'_, S>, may_seal: bool) {
+        let acts = self.owning.is_asking() || self.authoring.is_asking() || self.identity.is_renewing();
+        let post = self.outgoing.first(may_seal);
         if let Some(unanswered) = self.unanswered.judge(post, acts, step.now.steady_ms) {
             step.show(Notice::Unanswered(unanswered));
         }

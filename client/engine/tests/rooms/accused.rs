@@ -1,12 +1,12 @@
 //! A relay that wants somebody to take its own words for a thief's, or to wait for it for ever in good faith: by numbering
 //! late what it has refused too often to be remembered or what was said before a seat was lost (R35, R36), and by asking
-//! for patience without end (R75).
+//! for patience without end (R75). And one that would have nobody find what it has told, by taking the seat away (R72).
 
 use super::{READY_MS, fork, three};
-use crate::simulator::{Frame, World};
+use crate::simulator::{Frame, START_MS, World};
 use burnroom_engine::effect::{Ended, Fork, Notice};
 use burnroom_shared::envelope::Envelope;
-use burnroom_shared::frame::{Refused, RelayFrame, encode_frame};
+use burnroom_shared::frame::{EventFrame, Refused, RelayFrame, SequencedEvent, encode_frame};
 use burnroom_shared::ids::Digest;
 use burnroom_shared::log::Departure;
 use burnroom_shared::refusal::Refusal;
@@ -68,12 +68,30 @@ fn r35_what_was_said_before_a_seat_was_lost_is_ones_own_when_it_is_numbered_afte
 }
 
 #[test]
+fn r72_another_log_is_found_by_whoever_was_told_it_and_takes_its_seat_again() {
+    for lies in [false, true] {
+        let mut world = three(74);
+        let head = world.state.as_ref().unwrap().head().clone();
+        if lies {
+            let event = EventFrame::Owner { id: world.peers[2].id };
+            let lie = SequencedEvent { seq: head.seq + 1, time_ms: head.time_ms, event };
+            world.hear(1, Frame::Text(encode_frame(&RelayFrame::Event(lie))));
+        }
+        world.cut(1);
+        world.drop_peer(1, Departure::Lost);
+        world.pass(READY_MS);
+        assert_eq!(fork(&world, 1), lies.then_some(Fork::AnotherRoom));
+        assert_eq!(world.peers[1].notices.contains(&Notice::Reseated), !lies, "the control");
+    }
+}
+
+#[test]
 fn r36_a_post_that_was_refused_is_recognised_however_many_were_refused_since() {
     let mut world = three(72);
     (0..16).for_each(|number| world.say(0, &format!("text {number}")));
     let first = has_no_time(&mut world, 0, 0).unwrap();
     let mut refused = 1;
-    while refused < 100 {
+    while refused < 300 {
         world.linger(1_000, 0);
         refused += usize::from(has_no_time(&mut world, 0, 0).is_some());
     }
@@ -100,4 +118,29 @@ fn r75_a_relay_that_asks_for_patience_for_ever_is_said_to_take_nothing() {
     assert_eq!(world.peers[1].texts(), ["in a while"]);
     let last = world.peers[0].notices.iter().rev().find(|notice| matches!(notice, Notice::Unanswered(_)));
     assert_eq!(last, Some(&Notice::Unanswered(false)));
+}
+
+#[test]
+fn r75_a_relay_that_drops_new_keys_only_is_said_to_take_nothing() {
+    for (kind, drops) in [("\"type\":\"rekey\"", true), ("\"type\":\"fresh\"", true), ("", false)] {
+        let mut world = three(75);
+        // Ten minutes after the last epoch there is another, and everyone has a new key.
+        for tenth in 0..6_500 {
+            world.linger(100, 0);
+            if tenth % 100 == 0 {
+                let tick = RelayFrame::Tick { now_ms: START_MS + world.now_ms, deadline_ms: u64::MAX };
+                (0..3).for_each(|place| world.hear(place, Frame::Text(encode_frame(&tick))));
+            }
+            loop {
+                for peer in &mut world.peers {
+                    peer.up.retain(|frame| !matches!(frame, Frame::Text(text) if drops && text.contains(kind)));
+                }
+                if !world.step() {
+                    break;
+                }
+            }
+        }
+        let told = |place: usize| world.peers[place].notices.contains(&Notice::Unanswered(true));
+        assert!((0..3).all(|place| told(place) == drops), "{kind}: {:?}", [0, 1, 2].map(told));
+    }
 }

@@ -9,6 +9,8 @@ mod door;
 mod babble;
 #[path = "hostile/comparing.rs"]
 mod comparing;
+#[path = "hostile/another_seat.rs"]
+mod another_seat;
 #[path = "hostile/powers.rs"]
 mod powers;
 #[path = "hostile/replays.rs"]

@@ -11,10 +11,10 @@ use burnroom_shared::hash::{Label, sha256};
 use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::Seat;
 
-const GATHER_MS: u64 = 20_000;
+pub(super) const GATHER_MS: u64 = 20_000;
 
 /// A session as the log has it, with the nonce that the hostile one will commit to.
-struct Session {
+pub(super) struct Session {
     id: [u8; 16],
     members_hash: [u8; 32],
     nonce: [u8; 32],
@@ -32,7 +32,7 @@ impl Session {
         Self { id, members_hash: Label::COMPARE_MEMBERS.hash(&[&id, &each]), nonce: [5; 32] }
     }
 
-    fn commit(&self, of: &Hostile) -> Body {
+    pub(super) fn commit(&self, of: &Hostile) -> Body {
         let commitment = Label::COMPARE_COMMIT.hash(&[&self.id, &self.members_hash, &of.id().0, &self.nonce]);
         Body::Commit { session: self.id, commitment }
     }
@@ -47,7 +47,7 @@ fn everyone(world: &World) -> Vec<MemberId> {
 }
 
 /// The hostile one starts a session of everyone; the honest ones join it.
-fn starts(world: &mut World, cay: &mut Hostile) -> Session {
+pub(super) fn starts(world: &mut World, cay: &mut Hostile) -> Session {
     let members = everyone(world);
     cay.says(world, Body::Compare(members.clone())).unwrap();
     let session = Session::started(world, &cay.id(), &members);
@@ -63,7 +63,7 @@ fn comparisons(world: &World, place: usize) -> Vec<Comparison> {
     world.peers[place].notices.iter().filter_map(comparison).collect()
 }
 
-fn forget(world: &mut World) {
+pub(super) fn forget(world: &mut World) {
     world.peers.iter_mut().for_each(|peer| peer.notices.retain(|notice| !matches!(notice, Notice::Comparison(_))));
 }
 
