@@ -9,7 +9,7 @@ use burnroom_shared::ids::MemberId;
 use burnroom_shared::log::Seat;
 use burnroom_shared::point::Point;
 
-/// How much later than here a session may have begun for somebody else, ms.
+/// How much later than here a session may have begun for somebody else, ms; and how long to wait with another start.
 const LATENCY_MS: u64 = 1_000;
 
 impl<S: Suite> Seated<S> {
@@ -84,9 +84,10 @@ impl<S: Suite> Seated<S> {
         match self.comparisons.started(step.suite, &start, step.now.steady_ms) {
             Ok(steps) => self.perform(step, steps),
             Err(NotJoined::Suite(fault)) => Err(fault.into()),
-            // Somebody came or went while one's own start was on its way.
+            // Somebody came or went while one's own start was on its way: not at once, since the relay says who is here.
             Err(NotJoined::OtherMembers) if starter == self.identity.id() && self.wish == Wish::Asked => {
-                self.compare(step)
+                self.compare_at_ms = Some(step.now.steady_ms + LATENCY_MS);
+                Ok(())
             }
             Err(_) => Ok(()),
         }

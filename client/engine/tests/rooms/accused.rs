@@ -5,6 +5,7 @@
 use super::{READY_MS, fork, three};
 use crate::simulator::{Frame, START_MS, World};
 use burnroom_engine::effect::{Ended, Fork, Notice};
+use burnroom_engine::input::{Command, Input};
 use burnroom_shared::envelope::Envelope;
 use burnroom_shared::frame::{EventFrame, Refused, RelayFrame, SequencedEvent, encode_frame};
 use burnroom_shared::ids::Digest;
@@ -143,4 +144,24 @@ fn r75_a_relay_that_drops_new_keys_only_is_said_to_take_nothing() {
         let told = |place: usize| world.peers[place].notices.contains(&Notice::Unanswered(true));
         assert!((0..3).all(|place| told(place) == drops), "{kind}: {:?}", [0, 1, 2].map(told));
     }
+}
+
+#[test]
+fn r42_who_is_moved_about_while_it_starts_a_comparison_does_not_start_without_end() {
+    let mut world = three(76);
+    world.pass(30_000);
+    world.input(0, Input::Do(Command::Compare));
+    let (id, mut starts) = (world.peers[2].id, 0);
+    for round in 0..50 {
+        let posts: Vec<_> = world.peers[0].up.drain(..).collect();
+        starts += posts.iter().filter(|frame| digest(frame).is_some()).count();
+        // Others than it has named are here by the time that its start is numbered.
+        world.hear(0, Frame::Text(encode_frame(&RelayFrame::Presence { id, away: round % 2 == 0 })));
+        posts.into_iter().for_each(|post| world.relay_frame(0, post));
+        let heard: Vec<_> = world.peers[0].down.drain(..).collect();
+        heard.into_iter().for_each(|frame| world.hear(0, frame));
+    }
+    assert_eq!(starts, 1, "in no time at all");
+    world.pass(READY_MS);
+    assert!(world.peers[0].fingerprint().is_some() || world.peers[0].comparison().is_some(), "it is tried again");
 }
