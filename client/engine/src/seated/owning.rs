@@ -138,7 +138,7 @@ impl<S: Suite> Seated<S> {
         self.heard.remove(id);
     }
 
-    async fn retitle(&mut self, step: &mut Step<'_, S>, sealed: Option<&[u8]>) {
+    pub(super) async fn retitle(&mut self, step: &mut Step<'_, S>, sealed: Option<&[u8]>) {
         if !self.has_link() {
             return;
         }

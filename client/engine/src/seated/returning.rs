@@ -153,6 +153,7 @@ impl<S: Suite> Seated<S> {
         self.line.resumed(hello.token, self.state.head().seq);
         self.away_at_head = hello.away.clone();
         step.show(Notice::Reseated);
+        self.retitle(step, hello.title.as_ref().map(|title| &title.0[..])).await;
         self.show_rules(step);
         self.reached(step).await
     }

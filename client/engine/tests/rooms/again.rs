@@ -44,6 +44,19 @@ fn r68_an_extension_reaches_whoever_lost_its_seat_meanwhile() {
 }
 
 #[test]
+fn r72_whoever_has_another_seat_has_the_title_in_force_and_gives_it_on() {
+    let (mut world, [ada, bob, eve]) = three(20);
+    world.cut(bob);
+    world.own(ada, Deed::Rename("Neon".to_owned()));
+    world.settle();
+    world.drop_peer(bob, Departure::Lost);
+    world.pass(READY_MS);
+    all_ready(&world, &[ada, bob, eve]);
+    let titles = world.peers[bob].notices.iter().filter(|notice| matches!(notice, Notice::Title(_)));
+    assert_eq!(titles.last(), Some(&Notice::Title(Some("Neon".to_owned()))));
+}
+
+#[test]
 fn r39_what_was_kept_back_from_a_seat_that_is_lost_is_kept_back_no_more() {
     let (mut world, [ada, bob, eve]) = three(19);
     world.say(ada, "kept back");
