@@ -333,7 +333,7 @@ fn r12_a_relay_that_skips_repeats_or_invents_is_a_fork() {
 }
 
 #[test]
-fn r34_a_post_altered_on_the_way_is_named_and_the_next_one_opens() {
+fn r34_a_post_altered_on_the_way_is_named() {
     for (place_from_end, flaw) in [(1, Flaw::Unauthentic), (70, Flaw::Unauthentic)] {
         let (mut world, ada, bob) = pair(13);
         world.say(ada, "first");
