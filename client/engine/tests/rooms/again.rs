@@ -52,8 +52,8 @@ fn r72_whoever_has_another_seat_has_the_title_in_force_and_gives_it_on() {
     world.drop_peer(bob, Departure::Lost);
     world.pass(READY_MS);
     all_ready(&world, &[ada, bob, eve]);
-    let titles = world.peers[bob].notices.iter().filter(|notice| matches!(notice, Notice::Title(_)));
-    assert_eq!(titles.last(), Some(&Notice::Title(Some("Neon".to_owned()))));
+    let title = world.peers[bob].notices.iter().rfind(|notice| matches!(notice, Notice::Title(_)));
+    assert_eq!(title, Some(&Notice::Title(Some("Neon".to_owned()))));
 }
 
 #[test]
