@@ -7,7 +7,7 @@ use burnroom_shared::frame::Refused;
 const PATIENCE_MS: u64 = 10_000;
 
 /// Since when what waits for the relay, on the steady clock, ms.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Unanswered {
     /// The content of the first post that is to be numbered: refused and sealed again it is the same.
     post: Option<([u8; 16], u64)>,
@@ -17,6 +17,8 @@ pub(crate) struct Unanswered {
     claim_ms: Option<u64>,
     shown: bool,
 }
+
+burnroom_shared::debug_by_name!(Unanswered);
 
 impl Unanswered {
     /// A burn or a PIN is on its way.
