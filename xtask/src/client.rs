@@ -5,6 +5,7 @@ use crate::budget;
 use crate::digest::{Fingerprint, files_below, hashed_name, integrity};
 use crate::fault::Fault;
 use crate::imports;
+use crate::lean;
 use crate::page::{self, Ask};
 use crate::step::Step;
 use crate::toolchain::{self, WASM};
@@ -51,6 +52,9 @@ pub(crate) fn build(workspace: &Workspace, speed: Speed) -> Result<(), Fault> {
     let glue = workspace.own("glue");
     bind(&wasm, &glue)?;
     imports::count_up(&glue)?;
+    let script = glue.join("client.js");
+    let read = fs::read_to_string(&script).map_err(Fault::file(&script))?;
+    fs::write(&script, lean::script(&read)).map_err(Fault::file(&script))?;
     assemble(workspace, &glue)?;
     keep_stamp(workspace, &made_of)?;
     let took: Duration = began.elapsed();
@@ -217,12 +221,12 @@ impl Maker {
         if self.styles.first().is_none_or(|first| first != path) {
             return Ok(String::new());
         }
-        let mut all = Vec::new();
+        let mut all = String::new();
         for style in &self.styles {
             let source = self.web.join(style);
-            all.extend(fs::read(&source).map_err(Fault::file(&source))?);
+            all.push_str(&fs::read_to_string(&source).map_err(Fault::file(&source))?);
         }
-        let Placed { name, integrity } = self.write("style", "css", &all)?;
+        let Placed { name, integrity } = self.write("style", "css", lean::style(&all).as_bytes())?;
         Ok(format!(r#"<link rel="stylesheet" href="/{name}" integrity="{integrity}">"#))
     }
 

@@ -19,6 +19,7 @@ mod relay;
 mod command;
 mod client;
 mod imports;
+mod lean;
 mod budget;
 mod page;
 mod digest;
